@@ -1,0 +1,5 @@
+/** Benchmarks against floors measured in the same run. */
+@NullMarked
+package org.generatormatching.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Metrics of samples against held-out data or an exact law. */
+@NullMarked
+package org.generatormatching.eval;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Plugin registry, configuration and the composition root. */
+@NullMarked
+package org.generatormatching.runtime;
+
+import org.jspecify.annotations.NullMarked;
