@@ -1,0 +1,23 @@
+package org.generatormatching.api;
+
+import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.Tensor;
+
+/**
+ * A Bregman divergence D(a, b) = phi(a) - phi(b) - &lt;a - b, grad phi(b)&gt; with a strictly
+ * convex phi.
+ *
+ * <p>a is always the conditional target and b the prediction: the target enters linearly through
+ * the first argument, which is why the conditional loss has the marginal loss's gradient. Losses
+ * leave out terms in a alone.
+ */
+public interface BregmanDivergence {
+  /** The id in configurations. */
+  ComponentId id();
+
+  /** D(a, b) up to terms in a alone, [rows]. */
+  Tensor evaluate(Target a, Prediction b, State xt, Times t);
+
+  /** phi(a), [rows]: D(a, b) = phi(a) + evaluate(a, b). */
+  Tensor potential(State a);
+}

@@ -1,0 +1,35 @@
+package org.generatormatching.api;
+
+import org.generatormatching.tensor.ComponentId;
+
+/**
+ * The name of the coordinates in which a generator's parameter is written: what a head gives and a
+ * family wants.
+ *
+ * @param id for example {@code velocity@1}, {@code drift-variance@1}, {@code site-rates@1}
+ */
+public record CoordinateId(ComponentId id) {
+  /** u, per array of the point, of the tangent's shape: L f = u . grad f. */
+  public static final CoordinateId VELOCITY = of("velocity@1");
+
+  /**
+   * {@code drift} and {@code variance} per coordinate: L f = drift . grad f + 1/2 sum var_i f_ii.
+   */
+  public static final CoordinateId DRIFT_VARIANCE = of("drift-variance@1");
+
+  /**
+   * {@code rates} [B, L, K]: the rate with which site l moves to token k; the present one is
+   * ignored.
+   */
+  public static final CoordinateId SITE_RATES = of("site-rates@1");
+
+  /** Parses {@code name@version}. */
+  public static CoordinateId of(String text) {
+    return new CoordinateId(ComponentId.of(text));
+  }
+
+  @Override
+  public String toString() {
+    return id.toString();
+  }
+}

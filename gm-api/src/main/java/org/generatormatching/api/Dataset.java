@@ -1,0 +1,56 @@
+package org.generatormatching.api;
+
+import java.util.Optional;
+import org.generatormatching.tensor.HostRng;
+import org.generatormatching.tensor.Signature;
+
+/** Data to learn from, and data or an exact law to judge by. */
+public interface Dataset {
+  /** The arrays of a point, [B, ...]. */
+  Signature signature();
+
+  /**
+   * The rows of a training step. A function of its arguments alone, so that a resumed run sees the
+   * same data; a finite set is walked through in a new order every epoch.
+   */
+  Batch training(HostRng rng, long step, int rows);
+
+  /** All training rows, where they are finitely many. */
+  Optional<Batch> trainingSet();
+
+  /** n points that training never saw; fewer where there are no more. */
+  Batch heldOut(int n);
+
+  /** log p(x) per row in nats, where the law is known. */
+  default Optional<ExactLaw> law() {
+    return Optional.empty();
+  }
+
+  /** How to draw a point for people. */
+  Layout layout();
+
+  /** Where the data come from and under which licence, in one line. */
+  String citation();
+
+  /** A law that is known exactly. */
+  interface ExactLaw {
+    /** Independent points. */
+    Batch sample(HostRng rng, int n);
+
+    /** log p(x) in nats, -inf outside the support. */
+    double logDensity(Point x);
+  }
+
+  /** How to draw a point for people. */
+  sealed interface Layout {
+    /** A grey image: an array of height * width values, row by row, between black and white. */
+    record Image(String array, int height, int width, double black, double white)
+        implements Layout {}
+
+    /** A point in the plane, shown on a square window [low, high]^2. */
+    record Plane(String array, double low, double high) implements Layout {}
+
+    /** Columns of numbers or tokens. */
+    record Columns() implements Layout {}
+  }
+}

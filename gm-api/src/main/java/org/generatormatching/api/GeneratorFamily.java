@@ -1,0 +1,37 @@
+package org.generatormatching.api;
+
+import java.util.List;
+import org.generatormatching.tensor.ComponentId;
+
+/**
+ * A linear parameterisation of generators, L f(x) = &lt;K f(x), F(x)&gt;: flow, diffusion, jump,
+ * CTMC.
+ */
+public interface GeneratorFamily {
+  /** The id in configurations. */
+  ComponentId id();
+
+  /** Whether the family is defined on a space. */
+  boolean supports(StateSpace space);
+
+  /** The coordinates of F. */
+  CoordinateId wants();
+
+  /** V and Omega. */
+  ParameterSet parameters(StateSpace space);
+
+  /** Whether L f is defined by {@link #action} for this function (boundary conditions). */
+  default boolean admits(TestFunction f) {
+    return true;
+  }
+
+  /**
+   * (L f)(x) in plain Java: the definition of the family, independent of any traced code.
+   *
+   * @param parameter F at x, evaluated
+   */
+  double action(TestFunction f, Point x, Point parameter);
+
+  /** The simulations of the family on a space, the default first. */
+  List<Stepper> steppers(StateSpace space);
+}

@@ -1,0 +1,130 @@
+package org.generatormatching.api;
+
+import java.util.List;
+import java.util.Set;
+import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.Signature;
+
+/**
+ * One factor's components seen from the whole product: they read their own arrays and times of the
+ * joint state and change those alone. The joint generator is the sum of lifted terms.
+ */
+public final class Lifted {
+  private Lifted() {}
+
+  /** A head of a factor. */
+  public static Head head(String factor, Head head) {
+    return new LiftedHead(factor, head);
+  }
+
+  /** A family on a factor. */
+  public static GeneratorFamily family(String factor, GeneratorFamily family) {
+    return new LiftedFamily(factor, family);
+  }
+
+  /** A stepper on a factor. */
+  public static Stepper stepper(String factor, Stepper stepper) {
+    return new LiftedStepper(factor, stepper);
+  }
+
+  /** A term of a factor. */
+  public static Term term(String factor, Term term) {
+    return new Term(
+        head(factor, term.head()),
+        family(factor, term.family()),
+        stepper(factor, term.stepper()),
+        term.weight());
+  }
+
+  private record LiftedHead(String factor, Head head) implements Head {
+    @Override
+    public ComponentId id() {
+      return head.id();
+    }
+
+    @Override
+    public Set<CoordinateId> gives() {
+      return head.gives();
+    }
+
+    @Override
+    public Signature raw() {
+      return head.raw();
+    }
+
+    @Override
+    public Prediction predict(State raw, State xt, Times t) {
+      return head.predict(raw, xt.factor(factor), t.factor(factor));
+    }
+
+    @Override
+    public Target target(Evidence evidence, Times t) {
+      return head.target(evidence.factor(factor), t.factor(factor));
+    }
+
+    @Override
+    public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
+      return head.toParameter(wanted, value, xt.factor(factor), t.factor(factor));
+    }
+
+    @Override
+    public State evaluate(CoordinateId wanted, State value, State xt, Times t) {
+      return head.evaluate(wanted, value, xt.factor(factor), t.factor(factor));
+    }
+  }
+
+  private record LiftedFamily(String factor, GeneratorFamily family) implements GeneratorFamily {
+    @Override
+    public ComponentId id() {
+      return family.id();
+    }
+
+    @Override
+    public boolean supports(StateSpace space) {
+      return family.supports(space);
+    }
+
+    @Override
+    public CoordinateId wants() {
+      return family.wants();
+    }
+
+    @Override
+    public ParameterSet parameters(StateSpace space) {
+      return family.parameters(space);
+    }
+
+    @Override
+    public boolean admits(TestFunction f) {
+      return family.admits(f);
+    }
+
+    @Override
+    public double action(TestFunction f, Point x, Point parameter) {
+      return family.action(f.at(x, factor), x.factor(factor), parameter);
+    }
+
+    @Override
+    public List<Stepper> steppers(StateSpace space) {
+      return family.steppers(space).stream().map(s -> stepper(factor, s)).toList();
+    }
+  }
+
+  private record LiftedStepper(String factor, Stepper stepper) implements Stepper {
+    @Override
+    public ComponentId id() {
+      return stepper.id();
+    }
+
+    @Override
+    public double[] nodes(boolean last) {
+      return stepper.nodes(last);
+    }
+
+    @Override
+    public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
+      State part = stepper.stage(k, x0.factor(factor), evaluated, at.factor(factor));
+      return x0.join(factor, part);
+    }
+  }
+}

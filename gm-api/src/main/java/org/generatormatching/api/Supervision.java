@@ -1,0 +1,25 @@
+package org.generatormatching.api;
+
+import org.generatormatching.tensor.HostRng;
+import org.generatormatching.tensor.Rng;
+import org.generatormatching.tensor.Signature;
+
+/**
+ * Where evidence comes from; one per model. Host work (assignment, alignment, trees, replay) is
+ * done in {@link #prepare}, everything else inside the program in {@link #draw}: this pair is the
+ * border between the two worlds in training.
+ */
+public interface Supervision {
+  /** What {@link #prepare} gives for data of this signature. */
+  default Signature prepared(Signature data) {
+    return data;
+  }
+
+  /** Host work on a batch of data. */
+  default Batch prepare(HostRng rng, Batch data) {
+    return data;
+  }
+
+  /** Examples from a prepared batch, one per row, at the given times. */
+  Example draw(Rng rng, State prepared, Times t);
+}

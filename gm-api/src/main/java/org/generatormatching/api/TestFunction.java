@@ -1,0 +1,54 @@
+package org.generatormatching.api;
+
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
+
+/**
+ * A smooth function on a state space with its intrinsic derivatives in plain Java: what the laws
+ * test generators with. Derivatives are named as the point's arrays are; their widths are those of
+ * the tangent space (3 for a rotation, not 4). Functions on discrete spaces have none.
+ */
+public interface TestFunction {
+  /** f(x). */
+  double value(Point x);
+
+  /** grad f(x). */
+  default Point gradient(Point x) {
+    throw none("gradient");
+  }
+
+  /** The diagonal of Hess f(x). */
+  default Point hessianDiagonal(Point x) {
+    throw none("Hessian");
+  }
+
+  /**
+   * This function of a whole product point, seen as a function of one factor with the others frozen
+   * at {@code whole}.
+   */
+  default TestFunction at(Point whole, String factor) {
+    TestFunction f = this;
+    return new TestFunction() {
+      @Override
+      public double value(Point x) {
+        return f.value(whole.join(factor, x));
+      }
+
+      @Override
+      public Point gradient(Point x) {
+        return f.gradient(whole.join(factor, x)).factor(factor);
+      }
+
+      @Override
+      public Point hessianDiagonal(Point x) {
+        return f.hessianDiagonal(whole.join(factor, x)).factor(factor);
+      }
+    };
+  }
+
+  private static RuntimeException none(String what) {
+    return Problem.of(GmError.UNSUPPORTED, "a test function has no " + what)
+        .advice("Use a family that needs none, or implement it.")
+        .exception();
+  }
+}

@@ -1,0 +1,62 @@
+package org.generatormatching.api;
+
+import org.generatormatching.tensor.Tensor;
+
+/**
+ * The scalar factor a(t) of a generator that depends on time alone, often singular at t = 1.
+ *
+ * <p>A step uses its integral, or where that is infinite the survival exp(-integral), which has a
+ * closed form that stays finite at t = 1. The probability of an event of rate a(t) lambda in a step
+ * is {@code 1 - survival^lambda} with 0^0 = 1; {@code 1 - exp(-lambda * integral)} would be NaN for
+ * lambda = 0.
+ *
+ * <p>All values are FLOAT64 [rows].
+ */
+public interface TimeFactor {
+  /** a(t). */
+  Tensor at(Times t);
+
+  /** The integral of a from {@code from} to {@code to}. */
+  Tensor integral(Times from, Times to);
+
+  /** exp(-integral), by a closed form where the integral is infinite. */
+  default Tensor survival(Times from, Times to) {
+    return integral(from, to).neg().exp();
+  }
+
+  /** The factor w a(t) for a weight w [rows] or scalar that is constant over a step. */
+  default TimeFactor times(Tensor w) {
+    TimeFactor f = this;
+    return new TimeFactor() {
+      @Override
+      public Tensor at(Times t) {
+        return f.at(t).times(w);
+      }
+
+      @Override
+      public Tensor integral(Times from, Times to) {
+        return f.integral(from, to).times(w);
+      }
+
+      @Override
+      public Tensor survival(Times from, Times to) {
+        return f.survival(from, to).pow(w);
+      }
+    };
+  }
+
+  /** a(t) = 1. */
+  static TimeFactor one() {
+    return new TimeFactor() {
+      @Override
+      public Tensor at(Times t) {
+        return t.t().like(1);
+      }
+
+      @Override
+      public Tensor integral(Times from, Times to) {
+        return to.t().minus(from.t());
+      }
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package org.generatormatching.api;
+
+import java.util.List;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
+
+/**
+ * The times of a simulation, ascending in [0, 1].
+ *
+ * @param times at least two
+ */
+public record TimeGrid(List<Double> times) {
+  /** Checks order and range. */
+  public TimeGrid {
+    times = List.copyOf(times);
+    boolean ok = times.size() >= 2 && times.get(0) >= 0 && times.get(times.size() - 1) <= 1;
+    for (int i = 1; ok && i < times.size(); i++) {
+      ok = times.get(i) > times.get(i - 1);
+    }
+    if (!ok) {
+      throw Problem.of(GmError.CONFIG, "a time grid must ascend inside [0, 1]")
+          .found(times)
+          .exception();
+    }
+  }
+
+  /** n equal steps from 0 to 1. */
+  public static TimeGrid uniform(int n) {
+    return uniform(0, 1, n);
+  }
+
+  /** n equal steps. */
+  public static TimeGrid uniform(double from, double to, int n) {
+    Double[] t = new Double[n + 1];
+    for (int i = 0; i <= n; i++) {
+      t[i] = i == n ? to : from + (to - from) * i / n;
+    }
+    return new TimeGrid(List.of(t));
+  }
+
+  /** n steps from 0 to 1 at sin^2(pi i / 2n), fine at both ends. */
+  public static TimeGrid cosine(int n) {
+    Double[] t = new Double[n + 1];
+    for (int i = 0; i <= n; i++) {
+      double s = Math.sin(Math.PI / 2 * i / n);
+      t[i] = i == n ? 1 : s * s;
+    }
+    return new TimeGrid(List.of(t));
+  }
+
+  /** Number of steps. */
+  public int steps() {
+    return times.size() - 1;
+  }
+
+  /** Time i. */
+  public double at(int i) {
+    return times.get(i);
+  }
+}

@@ -1,0 +1,155 @@
+package org.generatormatching.api.path;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.Drawn;
+import org.generatormatching.api.Geometry;
+import org.generatormatching.api.PathTrait;
+import org.generatormatching.api.Schedule;
+import org.generatormatching.api.Source;
+import org.generatormatching.api.State;
+import org.generatormatching.api.StateSpace;
+import org.generatormatching.api.Target;
+import org.generatormatching.api.Times;
+import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.DType;
+import org.generatormatching.tensor.Rng;
+import org.generatormatching.tensor.Shape;
+import org.generatormatching.tensor.Tensor;
+
+/**
+ * The mixture path: x_t = z with probability kappa(t), else a draw x_0 of the source. On a space of
+ * sites every site decides for itself; on any other space the whole point does.
+ *
+ * <p>The noise of a draw holds the arrays of x_0 and {@code gate}, uniform on (0, 1), [rows] or
+ * [rows, L]: x_t = z where gate &lt; kappa(t). Source: Gat et al. 2024; Holderrieth et al. 2024.
+ *
+ * @param space any space
+ * @param kappa the schedule
+ * @param source p_0
+ * @param logSource log p_0 of a point where it is known: [rows, L] per site on a space of sites,
+ *     else [rows]
+ */
+public record MixturePath(
+    StateSpace space, Schedule kappa, Source source, Optional<UnaryOperator<State>> logSource)
+    implements ConditionalPath {
+  /** The name of the array in which {@code logSource} answers. */
+  public static final String LOG = "log";
+
+  @Override
+  public ComponentId id() {
+    return ComponentId.of("mixture@1");
+  }
+
+  private boolean perSite() {
+    return space.geometry(Geometry.Sites.class).isPresent();
+  }
+
+  @Override
+  public Drawn draw(Rng rng, State z, Times t) {
+    State x0 = source.draw(rng.fork("source"), z.rows());
+    Shape gates = perSite() ? z.get("tokens").shape() : Shape.of(z.rows());
+    State noise = x0.with("gate", rng.fork("gate").uniform(DType.FLOAT64, gates));
+    return new Drawn(at(z, noise, t), noise);
+  }
+
+  private State at(State z, State noise, Times t) {
+    Tensor gate = noise.get("gate");
+    Tensor arrived = gate.lt(kappa.value(t).alignTo(gate));
+    return z.zip(noise, (zi, x0) -> arrived.alignTo(zi).where(zi, x0));
+  }
+
+  @Override
+  public <T extends PathTrait> Optional<T> trait(Class<T> kind) {
+    if (kind == PathTrait.Mixture.class) {
+      return Optional.of(kind.cast((PathTrait.Mixture) () -> kappa));
+    }
+    if (kind == PathTrait.Interpolant.class) {
+      return Optional.of(kind.cast((PathTrait.Interpolant) this::at));
+    }
+    if (kind == PathTrait.Density.class && logSource.isPresent()) {
+      UnaryOperator<State> log = logSource.get();
+      return Optional.of(kind.cast(perSite() ? new SiteDensity(log) : new AtomDensity(log)));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a row of x is z itself, BOOL [rows]. */
+  private static Tensor same(State x, State z) {
+    Tensor all = null;
+    for (String n : x.names()) {
+      Tensor differs = Target.sumRows(x.get(n).eq(z.get(n)).not().cast(DType.FLOAT64));
+      all = all == null ? differs : all.plus(differs);
+    }
+    return java.util.Objects.requireNonNull(all).eq(0);
+  }
+
+  private static Drawn explained(State xt, Tensor hit) {
+    Tensor gate = hit.where(Tensor.of(0, DType.FLOAT64), Tensor.of(1, DType.FLOAT64));
+    return new Drawn(xt, xt.with("gate", gate));
+  }
+
+  /** Independent sites: log of (1 - kappa) p_0(x_i) + kappa [x_i = z_i], summed. */
+  private final class SiteDensity implements PathTrait.Density {
+    private final UnaryOperator<State> log;
+
+    SiteDensity(UnaryOperator<State> log) {
+      this.log = log;
+    }
+
+    private Tensor hit(State xt, State z) {
+      return xt.get("tokens").eq(z.get("tokens")).cast(DType.FLOAT64);
+    }
+
+    private Tensor mass(State xt, State z, Times t) {
+      Tensor p0 = log.apply(xt).get(LOG).exp();
+      return p0.times(kappa.rest(t).alignTo(p0)).plus(hit(xt, z).times(kappa.value(t).alignTo(p0)));
+    }
+
+    @Override
+    public Tensor logDensity(State xt, State z, Times t) {
+      return mass(xt, z, t).log().sum(1);
+    }
+
+    @Override
+    public Tensor logDensityRate(State xt, State z, Times t) {
+      Tensor p0 = log.apply(xt).get(LOG).exp();
+      Tensor mass = mass(xt, z, t);
+      Tensor none = mass.eq(0);
+      Tensor rate = hit(xt, z).minus(p0).div(none.where(mass.like(1), mass));
+      return none.where(rate.like(0), rate).sum(1).times(kappa.derivative(t));
+    }
+
+    @Override
+    public Drawn explain(State xt, State z, Times t) {
+      return explained(xt, xt.get("tokens").eq(z.get("tokens")));
+    }
+  }
+
+  /** One atom at z beside a density. */
+  private final class AtomDensity implements PathTrait.Density {
+    private final UnaryOperator<State> log;
+
+    AtomDensity(UnaryOperator<State> log) {
+      this.log = log;
+    }
+
+    @Override
+    public Tensor logDensity(State xt, State z, Times t) {
+      Tensor density = log.apply(xt).get(LOG).plus(kappa.rest(t).log());
+      return same(xt, z).where(kappa.value(t).log().plus(ATOM), density);
+    }
+
+    @Override
+    public Tensor logDensityRate(State xt, State z, Times t) {
+      Tensor d = kappa.derivative(t);
+      return same(xt, z).where(d.div(kappa.value(t)), d.div(kappa.rest(t)).neg());
+    }
+
+    @Override
+    public Drawn explain(State xt, State z, Times t) {
+      return explained(xt, same(xt, z));
+    }
+  }
+}
