@@ -20,7 +20,8 @@ public record Arguments(
   }
 
   /** Inputs by name. */
-  public static Arguments of(Signature signature, int batch, Map<String, ? extends Argument> inputs) {
+  public static Arguments of(
+      Signature signature, int batch, Map<String, ? extends Argument> inputs) {
     return of(batch, signature.<Argument>order(inputs));
   }
 

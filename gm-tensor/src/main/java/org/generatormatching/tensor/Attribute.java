@@ -11,6 +11,7 @@ public sealed interface Attribute {
   record Name(String name) implements Attribute {}
 
   /** A constant number. */
+  @SuppressWarnings("JavaLangClash") // always written Attribute.Number
   record Number(double value) implements Attribute {}
 
   /** A constant array. */

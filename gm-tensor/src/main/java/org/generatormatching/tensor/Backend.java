@@ -4,8 +4,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A numerical engine: compiles traced programs and runs them many times. Arrays, weights and programs
- * that it makes belong to the caller, who closes them; closing the engine closes what is left.
+ * A numerical engine: compiles traced programs and runs them many times. Arrays, weights and
+ * programs that it makes belong to the caller, who closes them; closing the engine closes what is
+ * left.
  *
  * <p>One engine may be used from several threads; a single program from one thread at a time.
  */
@@ -36,11 +37,12 @@ public interface Backend extends AutoCloseable {
   Program compile(Traced program);
 
   /**
-   * Compiles a training step: the gradient of {@code loss} (a scalar output of that name) with respect
-   * to the weights, clipping by the global norm, the optimiser and the moving average.
+   * Compiles a training step: the gradient of {@code loss} (a scalar output of that name) with
+   * respect to the weights, clipping by the global norm, the optimiser and the moving average.
    *
    * @param program a program with an output {@code loss}; other outputs come along as measurements
-   * @param weights the weights that are trained; leaves of the program that are not listed are an error
+   * @param weights the weights that are trained; leaves of the program that are not listed are an
+   *     error
    * @param initial first values by name
    * @throws GmException [GM/UNSUPPORTED] without {@link Capability#TRAINING}
    */

@@ -1,8 +1,9 @@
 package org.generatormatching.tensor;
 
 /**
- * The definitions of the composite operations in terms of others: what engines without a fused kernel
- * run, what the interpreter runs, and what is differentiated where there is no fused backward kernel.
+ * The definitions of the composite operations in terms of others: what engines without a fused
+ * kernel run, what the interpreter runs, and what is differentiated where there is no fused
+ * backward kernel.
  */
 public final class Composites {
   private Composites() {}

@@ -1,8 +1,8 @@
 package org.generatormatching.tensor;
 
 /**
- * An array where an engine computes. Opaque: only its engine looks inside. It holds native memory and
- * lives until it is closed; it never changes after it was made.
+ * An array where an engine computes. Opaque: only its engine looks inside. It holds native memory
+ * and lives until it is closed; it never changes after it was made.
  */
 public non-sealed interface DeviceArray extends Argument, AutoCloseable {
   /** The element type. */

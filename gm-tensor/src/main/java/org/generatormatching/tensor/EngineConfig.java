@@ -4,8 +4,8 @@ package org.generatormatching.tensor;
  * How to open an engine.
  *
  * @param device where to compute
- * @param threads threads of one operation; 0 means all cores, or what {@code OMP_NUM_THREADS} says, or
- *     1 where {@code CI} is set
+ * @param threads threads of one operation; 0 means all cores, or what {@code OMP_NUM_THREADS} says,
+ *     or 1 where {@code CI} is set
  */
 public record EngineConfig(Device device, int threads) {
   /** Where to compute. */
@@ -19,7 +19,9 @@ public record EngineConfig(Device device, int threads) {
   /** Checks the number of threads. */
   public EngineConfig {
     if (threads < 0) {
-      throw Problem.of(GmError.CONFIG, "the number of threads is negative").found(threads).exception();
+      throw Problem.of(GmError.CONFIG, "the number of threads is negative")
+          .found(threads)
+          .exception();
     }
   }
 

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The one exception of the framework: one or several {@link Problem}s, found together, told together. */
+/**
+ * The one exception of the framework: one or several {@link Problem}s, found together, told
+ * together.
+ */
 public final class GmException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

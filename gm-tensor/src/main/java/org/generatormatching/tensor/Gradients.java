@@ -4,17 +4,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reverse-mode differentiation as a transformation of programs: every rule is written with operations,
- * so gradients nest to any order and run on every engine.
+ * Reverse-mode differentiation as a transformation of programs: every rule is written with
+ * operations, so gradients nest to any order and run on every engine.
  *
- * <p>Gradients are total derivatives with respect to the given tensors, which need not be leaves. What a
- * result does not depend on has the gradient 0.
+ * <p>Gradients are total derivatives with respect to the given tensors, which need not be leaves.
+ * What a result does not depend on has the gradient 0.
  */
 public final class Gradients {
   private Gradients() {}
@@ -35,8 +34,8 @@ public final class Gradients {
   }
 
   /**
-   * The Jacobian-vector product (dy/dx) v, by double reverse: u -> J^T u is linear, and its reverse is
-   * v -> J v.
+   * The Jacobian-vector product (dy/dx) v, by double reverse: u -> J^T u is linear, and its reverse
+   * is v -> J v.
    */
   public static Tensor jvp(Tensor y, Tensor x, Tensor v) {
     Tensor u = Tensor.input("cotangent", y.dtype(), y.shape());
@@ -45,8 +44,8 @@ public final class Gradients {
   }
 
   /**
-   * @param partial takes xs as independent of each other, which is what the rule of a composite needs:
-   *     a norm whose scale also feeds its input would else count that path twice
+   * @param partial takes xs as independent of each other, which is what the rule of a composite
+   *     needs: a norm whose scale also feeds its input would else count that path twice
    */
   private static List<Tensor> reverse(
       List<Tensor> ys, List<Tensor> seeds, List<Tensor> xs, boolean partial) {
@@ -65,14 +64,17 @@ public final class Gradients {
         needed.add(t);
       }
     }
-    Map<Tensor, Tensor> gradient = new IdentityHashMap<>();
+    IdentityHashMap<Tensor, Tensor> gradient = new IdentityHashMap<>();
     for (int i = 0; i < ys.size(); i++) {
       gradient.merge(ys.get(i), seeds.get(i), Tensor::plus);
     }
     for (int k = order.size() - 1; k >= 0; k--) {
       Tensor t = order.get(k);
       Tensor g = gradient.get(t);
-      if (g == null || !needed.contains(t) || t.inputs().isEmpty() || (partial && leaves.contains(t))) {
+      if (g == null
+          || !needed.contains(t)
+          || t.inputs().isEmpty()
+          || (partial && leaves.contains(t))) {
         continue;
       }
       @Nullable Tensor[] r = rule(t, g, i -> needed.contains(t.input(i)));
@@ -97,11 +99,11 @@ public final class Gradients {
     return switch (t.op()) {
       case ADD -> both(t, need, i -> g);
       case SUB -> both(t, need, i -> i == 0 ? g : g.neg());
-      case MUL -> a == t.input(1)
-          ? parts(g.times(2).times(a))
-          : both(t, need, i -> g.times(t.input(1 - i)));
-      case DIV -> both(
-          t, need, i -> i == 0 ? g.div(t.input(1)) : g.times(t).div(t.input(1)).neg());
+      case MUL ->
+          a == t.input(1)
+              ? parts(g.times(2).times(a))
+              : both(t, need, i -> g.times(t.input(1 - i)));
+      case DIV -> both(t, need, i -> i == 0 ? g.div(t.input(1)) : g.times(t).div(t.input(1)).neg());
       case POW -> both(t, need, i -> g.times(i == 0 ? powByBase(t) : powByExponent(t)));
       case ATAN2 -> {
         Tensor b = t.input(1);
@@ -146,21 +148,25 @@ public final class Gradients {
         Tensor hit = a.eq(keep(t, t, a)).cast(a.dtype());
         yield parts(hit.div(hit.sumKeep(axes(t))).times(keep(t, g, a)));
       }
-      case CUMSUM -> parts(g.flip(Composites.axis(t)).cumsum(Composites.axis(t)).flip(Composites.axis(t)));
+      case CUMSUM ->
+          parts(g.flip(Composites.axis(t)).cumsum(Composites.axis(t)).flip(Composites.axis(t)));
       case FLIP -> parts(g.flip(Composites.axis(t)));
       case MATMUL -> matmul(t, g, need);
-      case CONV2D -> parts(
-          need.test(0) ? convInput(g, t.input(1), a.shape(), t.attribute()) : null,
-          need.test(1) ? convWeight(g, a, t.input(1).shape(), t.attribute()) : null);
-      case CONV2D_INPUT -> parts(
-          need.test(0) ? conv(g, t.input(1), t.attribute()) : null,
-          need.test(1) ? convWeight(a, g, t.input(1).shape(), t.attribute()) : null);
-      case CONV2D_WEIGHT -> parts(
-          need.test(0) ? conv(t.input(1), g, t.attribute()) : null,
-          need.test(1) ? convInput(a, g, t.input(1).shape(), t.attribute()) : null);
+      case CONV2D ->
+          parts(
+              need.test(0) ? convInput(g, t.input(1), a.shape(), t.attribute()) : null,
+              need.test(1) ? convWeight(g, a, t.input(1).shape(), t.attribute()) : null);
+      case CONV2D_INPUT ->
+          parts(
+              need.test(0) ? conv(g, t.input(1), t.attribute()) : null,
+              need.test(1) ? convWeight(a, g, t.input(1).shape(), t.attribute()) : null);
+      case CONV2D_WEIGHT ->
+          parts(
+              need.test(0) ? conv(t.input(1), g, t.attribute()) : null,
+              need.test(1) ? convInput(a, g, t.input(1).shape(), t.attribute()) : null);
       case GATHER -> parts(a.like(0).scatterAdd(Composites.axis(t), t.input(1), g), null);
-      case SCATTER_ADD -> parts(
-          g, null, need.test(2) ? g.gather(Composites.axis(t), t.input(1)) : null);
+      case SCATTER_ADD ->
+          parts(g, null, need.test(2) ? g.gather(Composites.axis(t), t.input(1)) : null);
       case TAKE -> parts(takeBackward(g, t.input(1), a.shape()), null);
       case TAKE_BACKWARD -> parts(g.take(t.input(1)), null);
       case RESHAPE -> parts(g.reshape(a.shape()));
@@ -197,9 +203,7 @@ public final class Gradients {
         Tensor inner = gy.sumKeep(ax);
         yield parts(
             need.test(0) ? gy.minus(y.times(inner)) : null,
-            need.test(1)
-                ? g.times(u.minus(u.times(y).sumKeep(ax))).minus(u.times(inner))
-                : null);
+            need.test(1) ? g.times(u.minus(u.times(y).sumKeep(ax))).minus(u.times(inner)) : null);
       }
       case LOG_SOFTMAX -> parts(t.backward(Op.LOG_SOFTMAX_BACKWARD, g, t));
       case LOG_SOFTMAX_BACKWARD -> {
@@ -217,13 +221,37 @@ public final class Gradients {
       }
       case UPSAMPLE -> parts(upsampleBackward(g, a.shape(), t.attribute()));
       case UPSAMPLE_BACKWARD -> parts(g.upsample(((Attribute.Scale) t.attribute()).factor()));
-      case LAYER_NORM, GROUP_NORM, ATTENTION -> reverse(
-              List.of(Composites.expand(t)), List.of(g), t.inputs(), true)
-          .toArray(Tensor[]::new);
+      case LAYER_NORM, GROUP_NORM, ATTENTION -> definition(t, g);
       case INPUT, WEIGHT, NOISE, NUMBER, ARRAY, BATCH, IOTA -> new Tensor[0];
-      case FLOOR_DIV, FLOOR_MOD, LT, LE, EQ, AND, OR, NOT, SIGN, FLOOR, IS_FINITE, STOP_GRADIENT,
-          ARGMAX, ARGSORT, SEARCH_SORTED, ONE_HOT -> new Tensor[t.inputs().size()];
+      case FLOOR_DIV,
+          FLOOR_MOD,
+          LT,
+          LE,
+          EQ,
+          AND,
+          OR,
+          NOT,
+          SIGN,
+          FLOOR,
+          IS_FINITE,
+          STOP_GRADIENT,
+          ARGMAX,
+          ARGSORT,
+          SEARCH_SORTED,
+          ONE_HOT ->
+          new Tensor[t.inputs().size()];
     };
+  }
+
+  /** The gradients of a composite by its definition. */
+  private static @Nullable Tensor[] definition(Tensor t, Tensor g) {
+    @Nullable Tensor[] r =
+        reverse(List.of(Composites.expand(t)), List.of(g), t.inputs(), true).toArray(Tensor[]::new);
+    for (int i = 0; i < r.length; i++) {
+      // an operand that stands in two places has its whole gradient in the first
+      r[i] = t.inputs().indexOf(t.input(i)) < i ? null : r[i];
+    }
+    return r;
   }
 
   private interface Side {

@@ -25,8 +25,8 @@ final class Graph {
   }
 
   /**
-   * Nodes that outputs reach, operands first, not looking behind {@code stop}. An explicit stack, since
-   * programs of ten thousand nodes in a chain must not overflow the thread's.
+   * Nodes that outputs reach, operands first, not looking behind {@code stop}. An explicit stack,
+   * since programs of ten thousand nodes in a chain must not overflow the thread's.
    */
   static List<Tensor> topological(List<Tensor> outputs, List<Tensor> stop) {
     Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -62,9 +62,11 @@ final class Graph {
 
   private record Key(Op op, DType dtype, Shape shape, Attribute attribute, List<Long> inputs) {}
 
-  /** The same outputs with equal nodes shared. Inputs are told apart by identity, all else by value. */
+  /**
+   * The same outputs with equal nodes shared. Inputs are told apart by identity, all else by value.
+   */
   static List<Tensor> shared(List<Tensor> outputs) {
-    Map<Tensor, Tensor> to = new IdentityHashMap<>();
+    IdentityHashMap<Tensor, Tensor> to = new IdentityHashMap<>();
     Map<Key, Tensor> known = new HashMap<>();
     for (Tensor t : inCreationOrder(outputs)) {
       List<Tensor> in = new ArrayList<>();

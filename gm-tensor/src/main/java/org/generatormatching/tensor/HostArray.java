@@ -156,7 +156,9 @@ public final class HostArray implements Argument {
     return kind.cast(data);
   }
 
-  /** All values as doubles: the storage itself of a FLOAT64 array (do not write to it), else a copy. */
+  /**
+   * All values as doubles: the storage itself of a FLOAT64 array (do not write to it), else a copy.
+   */
   public double[] doubles() {
     if (data instanceof double[] d) {
       return d;
@@ -212,7 +214,9 @@ public final class HostArray implements Argument {
   /** The listed rows of the leading axis, copied. */
   public HostArray rows(int[] index) {
     int width = dims[0] == 0 ? 0 : Math.toIntExact(size() / dims[0]);
-    Object r = java.lang.reflect.Array.newInstance(data.getClass().getComponentType(), width * index.length);
+    Object r =
+        java.lang.reflect.Array.newInstance(
+            data.getClass().getComponentType(), width * index.length);
     for (int i = 0; i < index.length; i++) {
       System.arraycopy(data, index[i] * width, r, i * width, width);
     }

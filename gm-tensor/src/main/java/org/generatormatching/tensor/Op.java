@@ -2,7 +2,8 @@ package org.generatormatching.tensor;
 
 /**
  * The operations of a traced program. Every engine has one exhaustive switch over this enum, and so
- * have the interpreter and reverse mode: a new operation does not compile until all of them know it.
+ * have the interpreter and reverse mode: a new operation does not compile until all of them know
+ * it.
  *
  * <p>What an operation means is defined by the method of {@link Tensor} that makes it, and by the
  * reference interpreter. Composites are single nodes with a fused kernel where an engine has one;

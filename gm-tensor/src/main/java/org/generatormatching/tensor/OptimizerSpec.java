@@ -5,8 +5,8 @@ package org.generatormatching.tensor;
  *
  * @param rule the update rule
  * @param clipNorm gradients are multiplied by min(1, clipNorm / (norm + 1e-6)); infinity for none
- * @param averageDecay the moving average a becomes decay * a + (1 - decay) * w after each step; 0 keeps
- *     a equal to w
+ * @param averageDecay the moving average a becomes decay * a + (1 - decay) * w after each step; 0
+ *     keeps a equal to w
  */
 public record OptimizerSpec(Rule rule, double clipNorm, double averageDecay) {
   /** Checks the ranges. */
@@ -23,8 +23,8 @@ public record OptimizerSpec(Rule rule, double clipNorm, double averageDecay) {
   public sealed interface Rule {}
 
   /**
-   * Adam with decoupled weight decay (Loshchilov and Hutter 2019): w *= 1 - lr decay; m = b1 m + (1 - b1)
-   * g; v = b2 v + (1 - b2) g^2; w -= lr (m / (1 - b1^k)) / (sqrt(v / (1 - b2^k)) + epsilon).
+   * Adam with decoupled weight decay (Loshchilov and Hutter 2019): w *= 1 - lr decay; m = b1 m + (1
+   * - b1) g; v = b2 v + (1 - b2) g^2; w -= lr (m / (1 - b1^k)) / (sqrt(v / (1 - b2^k)) + epsilon).
    */
   public record AdamW(double beta1, double beta2, double epsilon, double weightDecay)
       implements Rule {

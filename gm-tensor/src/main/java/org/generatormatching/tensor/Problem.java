@@ -3,7 +3,8 @@ package org.generatormatching.tensor;
 import java.util.Optional;
 
 /**
- * One thing that is wrong, as a value: {@code [GM/CODE] what: found X; expected Y (at where). advice}.
+ * One thing that is wrong, as a value: {@code [GM/CODE] what: found X; expected Y (at where).
+ * advice}.
  *
  * @param code the kind of error
  * @param what what is wrong, in one clause
@@ -60,7 +61,8 @@ public record Problem(
   public String toString() {
     StringBuilder text = new StringBuilder("[GM/").append(code).append("] ").append(what);
     found.ifPresent(f -> text.append(": found ").append(f));
-    expected.ifPresent(e -> text.append(found.isPresent() ? "; " : ": ").append("expected ").append(e));
+    expected.ifPresent(
+        e -> text.append(found.isPresent() ? "; " : ": ").append("expected ").append(e));
     where.ifPresent(w -> text.append(" (at ").append(w).append(')'));
     advice.ifPresent(a -> text.append(". ").append(a));
     return text.toString();

@@ -10,10 +10,11 @@ public interface Program extends AutoCloseable {
   /**
    * Runs once. Fills the program's noise from {@link Arguments#noise}.
    *
-   * @return one array per output, in order; the caller closes them. They share no memory with inputs or
-   *     weights.
-   * @throws GmException [GM/INPUT], [GM/SHAPE] or [GM/DTYPE] for arguments that do not fit the signature,
-   *     [GM/ENGINE_FAILED] for a failure inside the engine, with the user's line where it is known
+   * @return one array per output, in order; the caller closes them. They share no memory with
+   *     inputs or weights.
+   * @throws GmException [GM/INPUT], [GM/SHAPE] or [GM/DTYPE] for arguments that do not fit the
+   *     signature, [GM/ENGINE_FAILED] for a failure inside the engine, with the user's line where
+   *     it is known
    */
   List<DeviceArray> run(Arguments arguments);
 

@@ -3,14 +3,14 @@ package org.generatormatching.tensor;
 /**
  * Randomness inside a traced program: a stream of draws, named by a path of purposes.
  *
- * <p>A draw becomes an input of the program that the host fills from a counter-based generator (Philox
- * 4x32-10), so the same seed gives the same noise on every engine. Two forks with one name are the same
- * stream: their first draws are the same numbers, their second draws too. Different names are
- * independent.
+ * <p>A draw becomes an input of the program that the host fills from a counter-based generator
+ * (Philox 4x32-10), so the same seed gives the same noise on every engine. Two forks with one name
+ * are the same stream: their first draws are the same numbers, their second draws too. Different
+ * names are independent.
  *
- * <p>Along a symbolic leading axis c*B row r belongs to sample r / c; the other numbers of a sample are
- * told apart by their row-major position. Padding a trailing part of the first non-batch axis therefore
- * changes no other number.
+ * <p>Along a symbolic leading axis c*B row r belongs to sample r / c; the other numbers of a sample
+ * are told apart by their row-major position. Padding a trailing part of the first non-batch axis
+ * therefore changes no other number.
  */
 public final class Rng {
   private final long stream;

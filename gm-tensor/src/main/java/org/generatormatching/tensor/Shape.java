@@ -7,9 +7,9 @@ import java.util.StringJoiner;
  * The dimensions of an array. A dimension is a number n &gt;= 0 or {@code c*B}, a multiple of the
  * batch size B, which is known only when a program runs. At most one dimension is symbolic.
  *
- * <p>One symbol is enough: guidance stacks two batches (2B), K weighted alternatives of every row make
- * K*B, and [B, L, d] flattens to [L*B, d]. A dimension is written as a {@code long}: {@code -c} stands
- * for {@code c*B}.
+ * <p>One symbol is enough: guidance stacks two batches (2B), K weighted alternatives of every row
+ * make K*B, and [B, L, d] flattens to [L*B, d]. A dimension is written as a {@code long}: {@code
+ * -c} stands for {@code c*B}.
  */
 public final class Shape {
   /** The dimension B. */
@@ -153,8 +153,8 @@ public final class Shape {
   }
 
   /**
-   * The common shape of two arrays under broadcasting: axes are aligned at the end, and a dimension 1
-   * stretches to the other's.
+   * The common shape of two arrays under broadcasting: axes are aligned at the end, and a dimension
+   * 1 stretches to the other's.
    *
    * @throws GmException [GM/SHAPE] if the shapes do not fit
    */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Named arrays in a fixed order: the inputs or outputs of a program, the point of a state space, the
- * raw values that a head asks of a network.
+ * Named arrays in a fixed order: the inputs or outputs of a program, the point of a state space,
+ * the raw values that a head asks of a network.
  *
  * @param arrays specifications by name, in order
  */
@@ -32,7 +32,9 @@ public record Signature(Map<String, ArraySpec> arrays) {
   public Signature with(String name, ArraySpec spec) {
     Map<String, ArraySpec> m = new LinkedHashMap<>(arrays);
     if (m.put(name, spec) != null) {
-      throw Problem.of(GmError.INPUT, "two arrays of a signature have one name").found(name).exception();
+      throw Problem.of(GmError.INPUT, "two arrays of a signature have one name")
+          .found(name)
+          .exception();
     }
     return new Signature(m);
   }
@@ -55,7 +57,10 @@ public record Signature(Map<String, ArraySpec> arrays) {
   public ArraySpec get(String name) {
     ArraySpec s = arrays.get(name);
     if (s == null) {
-      throw Problem.of(GmError.INPUT, "no such array").found(name).expected(arrays.keySet()).exception();
+      throw Problem.of(GmError.INPUT, "no such array")
+          .found(name)
+          .expected(arrays.keySet())
+          .exception();
     }
     return s;
   }

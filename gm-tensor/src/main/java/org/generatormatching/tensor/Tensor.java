@@ -9,21 +9,21 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * A symbolic array in a program being traced: shape and element type are known, values are not.
  *
- * <p>Every method makes a new node; nothing is computed. Shape and type errors are found here, at the
- * user's own line, and not when the program runs. Elementwise operations broadcast as in numpy (axes
- * aligned at the end, 1 stretches); element types must be equal ({@link #cast} is explicit). Values are
- * immutable and safe to share between programs and threads. To see numbers use {@link Reference#eval}
- * or {@link #watch}.
+ * <p>Every method makes a new node; nothing is computed. Shape and type errors are found here, at
+ * the user's own line, and not when the program runs. Elementwise operations broadcast as in numpy
+ * (axes aligned at the end, 1 stretches); element types must be equal ({@link #cast} is explicit).
+ * Values are immutable and safe to share between programs and threads. To see numbers use {@link
+ * Reference#eval} or {@link #watch}.
  *
- * <p>Negative axes count from the end. The leading axis of per-sample arrays is {@code B} or {@code c*B}
- * (see {@link Shape}); on that axis positions are counted in units of B.
+ * <p>Negative axes count from the end. The leading axis of per-sample arrays is {@code B} or {@code
+ * c*B} (see {@link Shape}); on that axis positions are counted in units of B.
  */
 public final class Tensor {
   /**
-   * Creation order. Programs are scheduled in it: weight gradients then stand beside the activations'
-   * gradients that they use, which lowers the peak memory of a training step by a fifth against a
-   * depth-first order. Only the order inside one program matters, so that sharing the counter between
-   * threads is harmless.
+   * Creation order. Programs are scheduled in it: weight gradients then stand beside the
+   * activations' gradients that they use, which lowers the peak memory of a training step by a
+   * fifth against a depth-first order. Only the order inside one program matters, so that sharing
+   * the counter between threads is harmless.
    */
   private static final AtomicLong SEQUENCE = new AtomicLong();
 
@@ -119,7 +119,8 @@ public final class Tensor {
 
   /** A constant array. Numbers that change from call to call must be inputs instead. */
   public static Tensor of(HostArray values) {
-    return new Tensor(Op.ARRAY, values.dtype(), Shape.of(values.dims()), new Attribute.Array(values));
+    return new Tensor(
+        Op.ARRAY, values.dtype(), Shape.of(values.dims()), new Attribute.Array(values));
   }
 
   /** A constant number in every element of a shape. */
@@ -182,9 +183,9 @@ public final class Tensor {
   }
 
   /**
-   * this to the power b, with 0^0 = 1: {@code survival.pow(rate)} is the probability of no event, also
-   * when the survival is 0 and the rate is 0. The gradient with respect to the base is
-   * b x^(b-1), taken as 0 where b = 0; with respect to the exponent it is x^b log x, taken as 0 where
+   * this to the power b, with 0^0 = 1: {@code survival.pow(rate)} is the probability of no event,
+   * also when the survival is 0 and the rate is 0. The gradient with respect to the base is b
+   * x^(b-1), taken as 0 where b = 0; with respect to the exponent it is x^b log x, taken as 0 where
    * x = 0. The base must not be negative.
    */
   public Tensor pow(Tensor b) {
@@ -335,8 +336,8 @@ public final class Tensor {
 
   /**
    * Chooses {@code yes} where this (BOOL) is true and {@code no} elsewhere, broadcasting all three.
-   * Gradients reach both sides: an operand that is infinite or NaN on the side not chosen poisons the
-   * gradient (0 * inf), so mask the inputs of such an operand and not its output.
+   * Gradients reach both sides: an operand that is infinite or NaN on the side not chosen poisons
+   * the gradient (0 * inf), so mask the inputs of such an operand and not its output.
    */
   public Tensor where(Tensor yes, Tensor no) {
     bool("where");
@@ -467,8 +468,8 @@ public final class Tensor {
   }
 
   /**
-   * Another element type. Floating to INT64 truncates; anything to BOOL is {@code != 0}; to BFLOAT16
-   * rounds to nearest even. Gradients pass between floating types.
+   * Another element type. Floating to INT64 truncates; anything to BOOL is {@code != 0}; to
+   * BFLOAT16 rounds to nearest even. Gradients pass between floating types.
    */
   public Tensor cast(DType to) {
     if (to == dtype) {
@@ -556,9 +557,9 @@ public final class Tensor {
   }
 
   /**
-   * For each of {@code values} [..., m] its position among these ascending rows [..., n], as INT64 in
-   * 0..n: the number of entries that are smaller ({@code right} false) or not larger ({@code right}
-   * true). This may be a vector [n], which then serves every row.
+   * For each of {@code values} [..., m] its position among these ascending rows [..., n], as INT64
+   * in 0..n: the number of entries that are smaller ({@code right} false) or not larger ({@code
+   * right} true). This may be a vector [n], which then serves every row.
    */
   public Tensor searchSorted(Tensor values, boolean right) {
     arithmetic("searchSorted");
@@ -592,11 +593,7 @@ public final class Tensor {
   public Tensor logSumExp(int axis) {
     int a = shape.axis(axis);
     return new Tensor(
-        Op.LOG_SUM_EXP,
-        dtype,
-        floating("logSumExp").shape.without(a),
-        new Attribute.Axis(a),
-        this);
+        Op.LOG_SUM_EXP, dtype, floating("logSumExp").shape.without(a), new Attribute.Axis(a), this);
   }
 
   // ---- linear algebra, convolution, attention
@@ -646,7 +643,8 @@ public final class Tensor {
     long h = (shape.dim(2) + 2L * padding - k) / stride + 1;
     long w = (shape.dim(3) + 2L * padding - k) / stride + 1;
     if (shape.dim(2) + 2L * padding < k || shape.dim(3) + 2L * padding < k) {
-      throw mismatch(GmError.SHAPE, "conv2d: the kernel is larger than the padded image", this, kernels);
+      throw mismatch(
+          GmError.SHAPE, "conv2d: the kernel is larger than the padded image", this, kernels);
     }
     return new Tensor(
         Op.CONV2D,
@@ -657,7 +655,9 @@ public final class Tensor {
         kernels);
   }
 
-  /** Normalises the last axis to mean 0 and variance 1, then scales [d] and shifts [d]; a composite. */
+  /**
+   * Normalises the last axis to mean 0 and variance 1, then scales [d] and shifts [d]; a composite.
+   */
   public Tensor layerNorm(Tensor scale, Tensor shift, double epsilon) {
     floating("layerNorm");
     Shape d = Shape.of(shape.dim(-1));
@@ -675,8 +675,8 @@ public final class Tensor {
   }
 
   /**
-   * Normalises groups of channels of [N, C, ...] to mean 0 and variance 1, then scales [C] and shifts
-   * [C]; a composite.
+   * Normalises groups of channels of [N, C, ...] to mean 0 and variance 1, then scales [C] and
+   * shifts [C]; a composite.
    */
   public Tensor groupNorm(int groups, Tensor scale, Tensor shift, double epsilon) {
     floating("groupNorm");
@@ -689,7 +689,9 @@ public final class Tensor {
     if (!fits) {
       throw mismatch(
           GmError.SHAPE,
-          "groupNorm: " + groups + " groups need [N, C, ...] with C a multiple, scale and shift [C]",
+          "groupNorm: "
+              + groups
+              + " groups need [N, C, ...] with C a multiple, scale and shift [C]",
           this,
           scale,
           shift);
@@ -705,8 +707,8 @@ public final class Tensor {
   }
 
   /**
-   * Scaled dot-product attention: softmax(q k^T / sqrt(d)) v with q = this [..., n, d], keys [..., m, d],
-   * values [..., m, e]; a composite.
+   * Scaled dot-product attention: softmax(q k^T / sqrt(d)) v with q = this [..., n, d], keys [...,
+   * m, d], values [..., m, e]; a composite.
    */
   public Tensor attention(Tensor keys, Tensor values) {
     floating("attention");
@@ -722,7 +724,11 @@ public final class Tensor {
             && keys.shape.range(0, r - 1).equals(values.shape.range(0, r - 1));
     if (!fits) {
       throw mismatch(
-          GmError.SHAPE, "attention needs [..., n, d], [..., m, d], [..., m, e]", this, keys, values);
+          GmError.SHAPE,
+          "attention needs [..., n, d], [..., m, d], [..., m, e]",
+          this,
+          keys,
+          values);
     }
     return new Tensor(
         Op.ATTENTION,
@@ -747,8 +753,8 @@ public final class Tensor {
   // ---- indexing
 
   /**
-   * Picks along one axis: {@code result[.., i, ..] = this[.., index[.., i, ..], ..]}. The index (INT64)
-   * has the same rank and, but for that axis, the same dimensions.
+   * Picks along one axis: {@code result[.., i, ..] = this[.., index[.., i, ..], ..]}. The index
+   * (INT64) has the same rank and, but for that axis, the same dimensions.
    */
   public Tensor gather(int axis, Tensor index) {
     int a = shape.axis(axis);
@@ -760,8 +766,8 @@ public final class Tensor {
   }
 
   /**
-   * Adds {@code values} into this along one axis: {@code result[.., index[.., i, ..], ..] += values[..,
-   * i, ..]}, the adjoint of {@link #gather}. Index and values have one shape.
+   * Adds {@code values} into this along one axis: {@code result[.., index[.., i, ..], ..] +=
+   * values[.., i, ..]}, the adjoint of {@link #gather}. Index and values have one shape.
    */
   public Tensor scatterAdd(int axis, Tensor index, Tensor values) {
     int a = shape.axis(axis);
@@ -779,7 +785,8 @@ public final class Tensor {
   public Tensor take(Tensor index) {
     index.integer("the index of take");
     if (shape.rank() == 0 || shape.symbolic()) {
-      throw mismatch(GmError.SHAPE, "take needs a table [V, ...] without a batch axis", this, index);
+      throw mismatch(
+          GmError.SHAPE, "take needs a table [V, ...] without a batch axis", this, index);
     }
     return new Tensor(
         Op.TAKE,
@@ -790,11 +797,13 @@ public final class Tensor {
         index);
   }
 
-  /** INT64 [...] to a new last axis of n entries, 1 at the index; an index outside 0..n-1 gives zeros. */
+  /**
+   * INT64 [...] to a new last axis of n entries, 1 at the index; an index outside 0..n-1 gives
+   * zeros.
+   */
   public Tensor oneHot(long n, DType to) {
     integer("oneHot");
-    return new Tensor(
-        Op.ONE_HOT, to, shape.insert(shape.rank(), n), new Attribute.Count(n), this);
+    return new Tensor(Op.ONE_HOT, to, shape.insert(shape.rank(), n), new Attribute.Count(n), this);
   }
 
   // ---- shape
@@ -883,7 +892,10 @@ public final class Tensor {
     return concat(a, r);
   }
 
-  /** The same values in another shape; a dimension is a number or a multiple of B, never -1 for "rest". */
+  /**
+   * The same values in another shape; a dimension is a number or a multiple of B, never -1 for
+   * "rest".
+   */
   public Tensor reshape(long... dims) {
     return reshape(Shape.of(dims));
   }
@@ -916,8 +928,8 @@ public final class Tensor {
   }
 
   /**
-   * Appends axes of dimension 1 until the rank is that of {@code to}, so that a value per sample [B]
-   * meets an array [B, ...] of that rank.
+   * Appends axes of dimension 1 until the rank is that of {@code to}, so that a value per sample
+   * [B] meets an array [B, ...] of that rank.
    */
   public Tensor alignTo(Tensor to) {
     Shape s = shape;

@@ -20,7 +20,8 @@ public final class Traced {
   private final Map<String, Tensor> outputs;
   private final List<Tensor> nodes;
 
-  private Traced(String name, Signature signature, List<Tensor> inputs, Map<String, Tensor> outputs) {
+  private Traced(
+      String name, Signature signature, List<Tensor> inputs, Map<String, Tensor> outputs) {
     this.name = name;
     this.signature = signature;
     this.inputs = List.copyOf(inputs);
@@ -52,14 +53,14 @@ public final class Traced {
   public static Traced of(
       String name, Signature inputs, Function<Map<String, Tensor>, Map<String, Tensor>> body) {
     Map<String, Tensor> leaves = new LinkedHashMap<>();
-    inputs
-        .arrays()
-        .forEach((n, s) -> leaves.put(n, Tensor.input(n, s.dtype(), s.shape())));
+    inputs.arrays().forEach((n, s) -> leaves.put(n, Tensor.input(n, s.dtype(), s.shape())));
     List<Tensor> list = List.copyOf(leaves.values());
     return new Traced(name, inputs, list, body.apply(Collections.unmodifiableMap(leaves)));
   }
 
-  /** The same program with other outputs made from its own, for example a loss and its gradients. */
+  /**
+   * The same program with other outputs made from its own, for example a loss and its gradients.
+   */
   public Traced map(Function<Map<String, Tensor>, Map<String, Tensor>> change) {
     return new Traced(name, signature, inputs, change.apply(outputs));
   }

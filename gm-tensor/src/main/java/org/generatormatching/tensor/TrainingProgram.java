@@ -3,16 +3,16 @@ package org.generatormatching.tensor;
 import java.util.Map;
 
 /**
- * A compiled training step and its state: weights, the optimiser's moments, the moving average and the
- * number of steps, all where the engine computes.
+ * A compiled training step and its state: weights, the optimiser's moments, the moving average and
+ * the number of steps, all where the engine computes.
  */
 public interface TrainingProgram extends AutoCloseable {
   /** What it was compiled from. */
   Traced traced();
 
   /**
-   * Trains one step. A step whose gradient norm is not finite changes neither weights nor moments nor
-   * the moving average nor the number of steps.
+   * Trains one step. A step whose gradient norm is not finite changes neither weights nor moments
+   * nor the moving average nor the number of steps.
    *
    * @param arguments inputs, batch size and noise; no weights
    * @param learningRate of this step
@@ -28,7 +28,8 @@ public interface TrainingProgram extends AutoCloseable {
 
   /**
    * Everything that the next step depends on, by name: {@code weight/NAME}, {@code average/NAME},
-   * {@code first/NAME} and {@code second/NAME} (moments, where the optimiser has them), {@code steps}.
+   * {@code first/NAME} and {@code second/NAME} (moments, where the optimiser has them), {@code
+   * steps}.
    */
   Map<String, HostArray> state();
 

@@ -12,7 +12,9 @@ public record Weight(String name, DType dtype, Shape shape, Initializer initiali
   /** Checks that no dimension depends on the batch. */
   public Weight {
     if (shape.symbolic()) {
-      throw Problem.of(GmError.SHAPE, "weight '" + name + "' has a batch axis").found(shape).exception();
+      throw Problem.of(GmError.SHAPE, "weight '" + name + "' has a batch axis")
+          .found(shape)
+          .exception();
     }
   }
 

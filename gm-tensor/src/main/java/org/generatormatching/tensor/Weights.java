@@ -37,8 +37,8 @@ public record Weights(List<Weight> list) {
   }
 
   /**
-   * First values. A weight's values depend on the seed and its name alone, so adding a layer does not
-   * change the others.
+   * First values. A weight's values depend on the seed and its name alone, so adding a layer does
+   * not change the others.
    */
   public Map<String, HostArray> initial(long seed) {
     Map<String, HostArray> r = new LinkedHashMap<>();
