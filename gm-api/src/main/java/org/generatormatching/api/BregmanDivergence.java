@@ -20,4 +20,13 @@ public interface BregmanDivergence {
 
   /** phi(a), [rows]: D(a, b) = phi(a) + evaluate(a, b). */
   Tensor potential(State a);
+
+  /**
+   * What is minimised and shown to people, [rows]: D(a, b) itself, which is not negative, where the
+   * target is dense, else {@link #evaluate}. Both have the same gradient.
+   */
+  default Tensor loss(Target a, Prediction b, State xt, Times t) {
+    Tensor d = evaluate(a, b, xt, t);
+    return a.dense().map(v -> potential(v).plus(d)).orElse(d);
+  }
 }

@@ -13,7 +13,8 @@ public record CoordinateId(ComponentId id) {
   public static final CoordinateId VELOCITY = of("velocity@1");
 
   /**
-   * {@code drift} and {@code variance} per coordinate: L f = drift . grad f + 1/2 sum var_i f_ii.
+   * Per array of the point, {@code drift.NAME} and {@code variance.NAME}, of the tangent's shape: L
+   * f = drift . grad f + 1/2 sum variance_i f_ii.
    */
   public static final CoordinateId DRIFT_VARIANCE = of("drift-variance@1");
 

@@ -13,4 +13,9 @@ public record Factor(String name, StateSpace space, ConditionalPath path, List<H
   public Factor {
     losses = List.copyOf(losses);
   }
+
+  /** The heads and divergences as seen from the whole point: what models are asked for. */
+  public List<HeadLoss> lifted() {
+    return name.isEmpty() ? losses : losses.stream().map(l -> Lifted.loss(name, l)).toList();
+  }
 }

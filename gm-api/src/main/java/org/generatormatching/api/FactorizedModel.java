@@ -13,4 +13,9 @@ public record FactorizedModel(List<Factor> factors, Supervision supervision) {
   public FactorizedModel {
     factors = List.copyOf(factors);
   }
+
+  /** The heads and divergences of all factors as seen from the whole point, in order. */
+  public List<HeadLoss> losses() {
+    return factors.stream().flatMap(f -> f.lifted().stream()).toList();
+  }
 }

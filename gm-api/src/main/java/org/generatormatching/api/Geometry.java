@@ -2,6 +2,7 @@ package org.generatormatching.api;
 
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.Rng;
+import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 
 /**
@@ -17,7 +18,15 @@ public interface Geometry {
     /** The initial tangent of the shortest geodesic from x to y. */
     State log(State x, State y);
 
-    /** The projection of an ambient vector to the tangent space at x. */
+    /**
+     * The arrays of a tangent, [B, ...], named as the point's: a rotation kept as 4 numbers has 3.
+     */
+    Signature tangent();
+
+    /**
+     * The projection to the tangent space at x of arrays of the tangent's shapes: a network's
+     * output, or a tangent at another point.
+     */
     State toTangent(State x, State ambient);
 
     /** The inner product of tangents at x, [rows]. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.Signature;
+import org.generatormatching.tensor.Tensor;
 
 /**
  * One factor's components seen from the whole product: they read their own arrays and times of the
@@ -34,6 +35,35 @@ public final class Lifted {
         family(factor, term.family()),
         stepper(factor, term.stepper()),
         term.weight());
+  }
+
+  /** A head of a factor with its divergence. */
+  public static HeadLoss loss(String factor, HeadLoss loss) {
+    return new HeadLoss(
+        head(factor, loss.head()), new LiftedDivergence(factor, loss.divergence()), loss.weight());
+  }
+
+  private record LiftedDivergence(String factor, BregmanDivergence divergence)
+      implements BregmanDivergence {
+    @Override
+    public ComponentId id() {
+      return divergence.id();
+    }
+
+    @Override
+    public Tensor evaluate(Target a, Prediction b, State xt, Times t) {
+      return divergence.evaluate(a, b, xt.factor(factor), t.factor(factor));
+    }
+
+    @Override
+    public Tensor potential(State a) {
+      return divergence.potential(a);
+    }
+
+    @Override
+    public Tensor loss(Target a, Prediction b, State xt, Times t) {
+      return divergence.loss(a, b, xt.factor(factor), t.factor(factor));
+    }
   }
 
   private record LiftedHead(String factor, Head head) implements Head {

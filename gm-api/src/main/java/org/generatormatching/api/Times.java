@@ -2,7 +2,9 @@ package org.generatormatching.api;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.generatormatching.tensor.Attribute;
 import org.generatormatching.tensor.DType;
+import org.generatormatching.tensor.Op;
 import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Tensor;
 
@@ -38,6 +40,15 @@ public record Times(Tensor t, Tensor oneMinusT, Map<String, Times> factors) {
   /** The data's own time 1, where nothing is left to wait for. */
   public static Times end(long rows) {
     return at(1, rows);
+  }
+
+  /** Whether this was made by {@link #end}: known while tracing. */
+  public boolean isEnd() {
+    Tensor s = oneMinusT;
+    while (s.op() == Op.BROADCAST || s.op() == Op.RESHAPE) {
+      s = s.input(0);
+    }
+    return s.attribute() instanceof Attribute.Number n && n.value() == 0;
   }
 
   /** The times of a factor; these times where it has none of its own. */
