@@ -1,0 +1,3 @@
+/** One class inside DJL's package, to reach its native functions. */
+@org.jspecify.annotations.NullMarked
+package ai.djl.pytorch.jni;
