@@ -114,7 +114,7 @@ final class ElementwiseKernels {
   static Dense cast(Dense a, DType from, DType to) {
     return switch (to) {
       case FLOAT64 -> a;
-      case FLOAT32 -> from == DType.BFLOAT16 || from == DType.BOOL ? a : map(a, x -> (float) x);
+      case FLOAT32 -> from == DType.BOOL ? a : map(a, x -> (float) x);
       case BFLOAT16 -> map(a, x -> HostArray.roundToBfloat16((float) x));
       case INT64 -> from == DType.BOOL ? a : map(a, x -> (long) x);
       case BOOL -> map(a, x -> x != 0 ? 1 : 0);

@@ -30,6 +30,7 @@ public final class Gradients {
 
   /** Vector-Jacobian products: the gradients of {@code sum_k <seed_k, y_k>}. */
   public static List<Tensor> of(List<Tensor> ys, List<Tensor> seeds, List<Tensor> xs) {
+    check("the gradient", ys, seeds);
     return reverse(ys, seeds, xs, false);
   }
 
@@ -38,9 +39,49 @@ public final class Gradients {
    * is v -> J v.
    */
   public static Tensor jvp(Tensor y, Tensor x, Tensor v) {
+    return jvp(y, List.of(x), List.of(v));
+  }
+
+  /**
+   * The sum over k of the Jacobian-vector products (dy/dx_k) v_k: the derivative along a direction.
+   */
+  public static Tensor jvp(Tensor y, List<Tensor> xs, List<Tensor> vs) {
+    check("jvp", xs, vs);
     Tensor u = Tensor.input("cotangent", y.dtype(), y.shape());
-    Tensor jtu = of(List.of(y), List.of(u), List.of(x)).get(0);
-    return of(List.of(jtu), List.of(v), List.of(u)).get(0);
+    return of(of(List.of(y), List.of(u), xs), vs, List.of(u)).get(0);
+  }
+
+  /** Each seed must have the type and shape of what it belongs to. */
+  private static void check(String what, List<Tensor> values, List<Tensor> seeds) {
+    List<Problem> problems = new ArrayList<>();
+    if (values.size() != seeds.size()) {
+      problems.add(
+          Problem.of(GmError.INPUT, what + " needs one seed per value")
+              .found(seeds.size())
+              .expected(values.size())
+              .at(CallSite.find()));
+    }
+    for (int i = 0; i < Math.min(values.size(), seeds.size()); i++) {
+      Tensor y = values.get(i);
+      Tensor s = seeds.get(i);
+      if (!y.dtype().floating()) {
+        problems.add(
+            Problem.of(GmError.DTYPE, what + " needs floating values")
+                .found(y)
+                .at(CallSite.find()));
+      } else if (y.dtype() != s.dtype() || !y.shape().equals(s.shape())) {
+        problems.add(
+            Problem.of(
+                    y.dtype() == s.dtype() ? GmError.SHAPE : GmError.DTYPE,
+                    what + " needs a seed of the type and shape of its value")
+                .found(s)
+                .expected(y)
+                .at(CallSite.find()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw GmException.of(problems);
+    }
   }
 
   /**
@@ -217,7 +258,10 @@ public final class Gradients {
       }
       case LOG_SUM_EXP -> {
         int ax = Composites.axis(t);
-        yield parts(g.unsqueeze(ax).times(a.softmax(ax)));
+        // e^(x - lse) and not softmax: 0 instead of NaN where all entries are -inf
+        Tensor empty = t.eq(Double.NEGATIVE_INFINITY);
+        Tensor total = empty.where(Tensor.of(0, t.dtype()), t);
+        yield parts(g.unsqueeze(ax).times(a.minus(total.unsqueeze(ax)).exp()));
       }
       case UPSAMPLE -> parts(upsampleBackward(g, a.shape(), t.attribute()));
       case UPSAMPLE_BACKWARD -> parts(g.upsample(((Attribute.Scale) t.attribute()).factor()));

@@ -124,6 +124,13 @@ public final class Shape {
 
   /** The same shape with a dimension inserted before position {@code at} (0..rank). */
   public Shape insert(int at, long dim) {
+    if (at < 0 || at > dims.length) {
+      throw Problem.of(GmError.SHAPE, "no such position for a new axis")
+          .found("position " + at + " of " + this)
+          .expected("0.." + dims.length)
+          .at(CallSite.find())
+          .exception();
+    }
     long[] r = new long[dims.length + 1];
     System.arraycopy(dims, 0, r, 0, at);
     r[at] = dim;

@@ -135,6 +135,7 @@ public final class Tensor {
 
   /** The numbers 0 .. n-1 as INT64 [n]. */
   public static Tensor iota(long n) {
+    counted("iota", n, 0);
     return new Tensor(Op.IOTA, DType.INT64, Shape.of(n), new Attribute.Count(n));
   }
 
@@ -147,10 +148,10 @@ public final class Tensor {
 
   /** this + b. */
   public Tensor plus(Tensor b) {
-    if (sameType(b) && b.isFilled(0)) {
+    if (shortens(b) && b.isFilled(0)) {
       return fit(b);
     }
-    if (sameType(b) && isFilled(0)) {
+    if (shortens(b) && isFilled(0)) {
       return b.fit(this);
     }
     return binary(Op.ADD, b, false);
@@ -158,12 +159,12 @@ public final class Tensor {
 
   /** this - b. */
   public Tensor minus(Tensor b) {
-    return sameType(b) && b.isFilled(0) ? fit(b) : binary(Op.SUB, b, false);
+    return shortens(b) && b.isFilled(0) ? fit(b) : binary(Op.SUB, b, false);
   }
 
   /** this * b. */
   public Tensor times(Tensor b) {
-    if (sameType(b)) {
+    if (shortens(b)) {
       if (op == Op.NUMBER && b.op == Op.NUMBER) {
         return of(number() * b.number(), dtype);
       }
@@ -289,6 +290,11 @@ public final class Tensor {
     return binary(Op.EQ, b, true);
   }
 
+  /** this != b, as BOOL; true where one is NaN. */
+  public Tensor ne(Tensor b) {
+    return eq(b).not();
+  }
+
   /** this &lt; b, as BOOL. */
   public Tensor lt(double b) {
     return lt(constant(b));
@@ -312,6 +318,11 @@ public final class Tensor {
   /** this == b, as BOOL. */
   public Tensor eq(double b) {
     return eq(constant(b));
+  }
+
+  /** this != b, as BOOL; true for NaN. */
+  public Tensor ne(double b) {
+    return eq(b).not();
   }
 
   /** Both; BOOL only. */
@@ -356,9 +367,8 @@ public final class Tensor {
 
   /** -this. */
   public Tensor neg() {
-    return op == Op.NEG
-        ? inputs.get(0)
-        : op == Op.NUMBER ? of(-number(), dtype) : arithmetic("neg").unary(Op.NEG);
+    arithmetic("neg");
+    return op == Op.NEG ? inputs.get(0) : op == Op.NUMBER ? of(-number(), dtype) : unary(Op.NEG);
   }
 
   /** |this|; the gradient at 0 is 0. */
@@ -366,7 +376,7 @@ public final class Tensor {
     return arithmetic("abs").unary(Op.ABS);
   }
 
-  /** -1, 0 or 1; no gradient. */
+  /** -1, 0 or 1, and 0 for NaN; no gradient. */
   public Tensor sign() {
     return arithmetic("sign").unary(Op.SIGN);
   }
@@ -448,8 +458,14 @@ public final class Tensor {
 
   /** The n-th derivative of digamma for positive values; n = 0 is digamma itself. */
   public Tensor polygamma(long n) {
+    counted("polygamma", n, 0);
     return new Tensor(
         Op.POLYGAMMA, dtype, floating("polygamma").shape, new Attribute.Count(n), this);
+  }
+
+  /** The nearest value in [low, high]; NaN stays NaN, and outside there is no gradient. */
+  public Tensor clamp(double low, double high) {
+    return max(low).min(high);
   }
 
   /** max(this, 0). */
@@ -485,7 +501,10 @@ public final class Tensor {
     return unary(Op.STOP_GRADIENT);
   }
 
-  /** The same value, which {@link Traced#watching} makes an output {@code watch:name}. */
+  /**
+   * The same value, which {@link Traced#watching} makes an output {@code watch:name}. Only a value
+   * that an output depends on is seen, so go on with what this returns.
+   */
   public Tensor watch(String name) {
     return new Tensor(Op.WATCH, dtype, shape, new Attribute.Name(name), this);
   }
@@ -510,6 +529,21 @@ public final class Tensor {
   /** Largest value over axes, which stay as 1. */
   public Tensor amaxKeep(int... axes) {
     return reduce(floating("amax"), Op.AMAX, true, axes);
+  }
+
+  /** Smallest value over axes, all without arguments; inf over nothing. Ties share the gradient. */
+  public Tensor amin(int... axes) {
+    return neg().amax(axes).neg();
+  }
+
+  /** Whether any value over axes is true; BOOL only, false over nothing. */
+  public Tensor any(int... axes) {
+    return bool("any").cast(DType.INT64).sum(axes).gt(0);
+  }
+
+  /** Whether all values over axes are true; BOOL only, true over nothing. */
+  public Tensor all(int... axes) {
+    return bool("all").not().any(axes).not();
   }
 
   /** Mean over axes, all without arguments; NaN over nothing. */
@@ -639,6 +673,8 @@ public final class Tensor {
         || kernels.shape.symbolic()) {
       throw mismatch(GmError.SHAPE, "conv2d needs [N, C, H, W] and [K, C, k, k]", this, kernels);
     }
+    counted("the stride of conv2d", stride, 1);
+    counted("the padding of conv2d", padding, 0);
     long k = kernels.shape.dim(2);
     long h = (shape.dim(2) + 2L * padding - k) / stride + 1;
     long w = (shape.dim(3) + 2L * padding - k) / stride + 1;
@@ -680,6 +716,7 @@ public final class Tensor {
    */
   public Tensor groupNorm(int groups, Tensor scale, Tensor shift, double epsilon) {
     floating("groupNorm");
+    counted("the number of groups", groups, 1);
     boolean fits =
         shape.rank() >= 2
             && shape.dim(1) > 0
@@ -743,6 +780,7 @@ public final class Tensor {
   /** Repeats rows and columns of [N, C, H, W] by a factor (nearest neighbour); a composite. */
   public Tensor upsample(int factor) {
     floating("upsample");
+    counted("the factor of upsample", factor, 1);
     if (shape.rank() != 4 || shape.batchAxis() > 1) {
       throw mismatch(GmError.SHAPE, "upsample needs [N, C, H, W]", this);
     }
@@ -803,6 +841,7 @@ public final class Tensor {
    */
   public Tensor oneHot(long n, DType to) {
     integer("oneHot");
+    counted("oneHot", n, 1);
     return new Tensor(Op.ONE_HOT, to, shape.insert(shape.rank(), n), new Attribute.Count(n), this);
   }
 
@@ -861,12 +900,16 @@ public final class Tensor {
 
   /** Joins arrays along an existing axis. */
   public static Tensor concat(int axis, List<Tensor> parts) {
+    counted("the number of arrays to join", parts.size(), 1);
     Tensor first = parts.get(0);
     int a = first.shape.axis(axis);
     long n = 0;
     for (Tensor p : parts) {
-      if (p.dtype != first.dtype
-          || p.shape.rank() != first.shape.rank()
+      if (p.dtype != first.dtype) {
+        throw mismatch(
+            GmError.DTYPE, "concat needs one element type", parts.toArray(Tensor[]::new));
+      }
+      if (p.shape.rank() != first.shape.rank()
           || !p.shape.with(a, 1).equals(first.shape.with(a, 1))) {
         throw mismatch(GmError.SHAPE, "concat along axis " + a, parts.toArray(Tensor[]::new));
       }
@@ -884,6 +927,7 @@ public final class Tensor {
 
   /** Joins arrays of one shape along a new axis. */
   public static Tensor stack(int axis, Tensor... parts) {
+    counted("the number of arrays to stack", parts.length, 1);
     List<Tensor> r = new ArrayList<>();
     for (Tensor p : parts) {
       r.add(p.unsqueeze(axis));
@@ -944,6 +988,8 @@ public final class Tensor {
    * (c*k)*B.
    */
   public Tensor repeatRows(long k) {
+    counted("repeatRows", k, 1);
+    shape.axis(0);
     if (k == 1) {
       return this;
     }
@@ -1034,6 +1080,11 @@ public final class Tensor {
     return dtype == b.dtype;
   }
 
+  /** Whether a neutral operand may be left out. BOOL is refused later, with or without one. */
+  private boolean shortens(Tensor b) {
+    return dtype == b.dtype && dtype != DType.BOOL;
+  }
+
   private Tensor fit(Tensor b) {
     if (!Shape.fits(shape, b.shape)) {
       throw mismatch(GmError.SHAPE, "shapes do not broadcast", this, b);
@@ -1061,7 +1112,8 @@ public final class Tensor {
     // an operand that was stretched only to fit need not be materialised, nor need its gradient
     if (x.op == Op.BROADCAST && Shape.broadcast(x.inputs.get(0).shape, y.shape).equals(s)) {
       x = x.inputs.get(0);
-    } else if (y.op == Op.BROADCAST && Shape.broadcast(x.shape, y.inputs.get(0).shape).equals(s)) {
+    }
+    if (y.op == Op.BROADCAST && Shape.broadcast(x.shape, y.inputs.get(0).shape).equals(s)) {
       y = y.inputs.get(0);
     }
     return new Tensor(o, compare ? DType.BOOL : dtype, s, Attribute.NONE, x, y);
@@ -1105,6 +1157,16 @@ public final class Tensor {
       throw mismatch(GmError.DTYPE, "the number " + v + " is no value of " + dtype, this);
     }
     return of(v, dtype);
+  }
+
+  private static void counted(String what, long n, long least) {
+    if (n < least) {
+      throw Problem.of(GmError.SHAPE, what + " is out of range")
+          .found(n)
+          .expected("at least " + least)
+          .at(CallSite.find())
+          .exception();
+    }
   }
 
   private Tensor floating(String what) {

@@ -2,6 +2,7 @@ package org.generatormatching.tensor;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class Traced {
   private final List<Tensor> inputs;
   private final Map<String, Tensor> outputs;
   private final List<Tensor> nodes;
+  private final Map<Op, List<Tensor>> leaves = new EnumMap<>(Op.class);
 
   private Traced(
       String name, Signature signature, List<Tensor> inputs, Map<String, Tensor> outputs) {
@@ -33,14 +35,35 @@ public final class Traced {
     }
     this.outputs = Collections.unmodifiableMap(o);
     this.nodes = List.copyOf(Graph.inCreationOrder(shared));
+    List<Problem> problems = new ArrayList<>();
+    Map<String, Tensor> weights = new LinkedHashMap<>();
     for (Tensor t : nodes) {
+      if (t.op().kind() == Op.Kind.LEAF) {
+        leaves.computeIfAbsent(t.op(), k -> new ArrayList<>()).add(t);
+      }
       if (t.op() == Op.INPUT && !inputs.contains(t)) {
-        throw Problem.of(GmError.INPUT, "program '" + name + "' uses an input that is not its own")
-            .found(t)
-            .expected(signature.names())
-            .exception();
+        problems.add(
+            Problem.of(GmError.INPUT, "program '" + name + "' uses an input that is not its own")
+                .found("'" + leafName(t) + "' made at " + t.site())
+                .expected(signature.names()));
+      }
+      if (t.op() == Op.WEIGHT) {
+        Tensor first = weights.putIfAbsent(leafName(t), t);
+        if (first != null) {
+          problems.add(
+              Problem.of(GmError.INPUT, "program '" + name + "' has two weights of one name")
+                  .found(t)
+                  .expected(first));
+        }
       }
     }
+    if (!problems.isEmpty()) {
+      throw GmException.of(problems);
+    }
+  }
+
+  private static String leafName(Tensor t) {
+    return ((Attribute.Name) t.attribute()).name();
   }
 
   /**
@@ -48,7 +71,8 @@ public final class Traced {
    *
    * @param name a name for messages and profiles
    * @param inputs what a call hands over
-   * @param body makes the outputs from the inputs, by name
+   * @param body makes the outputs from the inputs, by name; their order is the order of the map, so
+   *     that a {@code Map.of} of several outputs has a new order in every run of Java
    */
   public static Traced of(
       String name, Signature inputs, Function<Map<String, Tensor>, Map<String, Tensor>> body) {
@@ -65,12 +89,20 @@ public final class Traced {
     return new Traced(name, signature, inputs, change.apply(outputs));
   }
 
-  /** The same program with every watched value as a further output {@code watch:name}. */
+  /**
+   * The same program with every watched value as a further output {@code watch:name}; of several
+   * values with one name the second is {@code watch:name#2}.
+   */
   public Traced watching() {
     Map<String, Tensor> all = new LinkedHashMap<>(outputs);
     for (Tensor t : nodes) {
       if (t.op() == Op.WATCH) {
-        all.put("watch:" + ((Attribute.Name) t.attribute()).name(), t);
+        String key = "watch:" + leafName(t);
+        String free = key;
+        for (int k = 2; all.containsKey(free); k++) {
+          free = key + "#" + k;
+        }
+        all.put(free, t);
       }
     }
     return new Traced(name, signature, inputs, all);
@@ -115,13 +147,7 @@ public final class Traced {
 
   /** The leaves of one kind, in the order of creation. */
   public List<Tensor> leaves(Op op) {
-    List<Tensor> r = new ArrayList<>();
-    for (Tensor t : nodes) {
-      if (t.op() == op) {
-        r.add(t);
-      }
-    }
-    return r;
+    return Collections.unmodifiableList(leaves.getOrDefault(op, List.of()));
   }
 
   /** The shapes and types of the outputs. */
