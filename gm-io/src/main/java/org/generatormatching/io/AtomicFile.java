@@ -31,7 +31,7 @@ public final class AtomicFile {
   /** What to write. */
   @FunctionalInterface
   public interface Content {
-    /** Writes everything to the stream, which the caller closes. */
+    /** Writes everything to the stream; may close it, which does no more than flush. */
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -99,8 +99,14 @@ public final class AtomicFile {
 
   private static void fill(Path temporary, Content content) throws IOException {
     // Not a channel: an interrupt would close it, and a run that is told to stop saves its state.
-    try (FileOutputStream file = new FileOutputStream(temporary.toFile());
-        OutputStream out = new BufferedOutputStream(file)) {
+    try (FileOutputStream file = new FileOutputStream(temporary.toFile())) {
+      OutputStream out =
+          new BufferedOutputStream(file, 1 << 16) {
+            @Override
+            public void close() throws IOException {
+              flush();
+            }
+          };
       content.writeTo(out);
       out.flush();
       file.getFD().sync();

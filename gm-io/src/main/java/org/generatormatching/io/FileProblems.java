@@ -1,5 +1,6 @@
 package org.generatormatching.io;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -42,6 +43,9 @@ final class FileProblems {
     }
     if (cause instanceof CharacterCodingException) {
       return "not UTF-8";
+    }
+    if (cause instanceof EOFException) {
+      return "it ends too early";
     }
     String message =
         cause instanceof FileSystemException f && f.getReason() != null

@@ -50,13 +50,20 @@ public record SafeTensors(Map<String, HostArray> arrays, Map<String, String> met
   public static SafeTensors read(Path path) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
       return read(in, Files.size(path), path);
+    } catch (IOException e) {
+      throw FileProblems.unreadable(path, e);
+    }
+  }
+
+  /** Reads a stream of known length; the path only serves messages. */
+  static SafeTensors read(InputStream in, long length, Path path) throws IOException {
+    try {
+      return parse(in, length, path);
     } catch (EOFException e) {
       throw SafeTensorsHeader.problem("the file became shorter while it was read", path)
           .exception(e);
     } catch (MalformedException e) {
       throw SafeTensorsHeader.problem(FileProblems.reason(e), path).exception(e);
-    } catch (IOException e) {
-      throw FileProblems.unreadable(path, e);
     }
   }
 
@@ -86,7 +93,7 @@ public record SafeTensors(Map<String, HostArray> arrays, Map<String, String> met
         });
   }
 
-  private static SafeTensors read(InputStream in, long length, Path path) throws IOException {
+  private static SafeTensors parse(InputStream in, long length, Path path) throws IOException {
     if (length < Long.BYTES) {
       throw SafeTensorsHeader.problem("the file is too short", path)
           .found(length + " bytes")
