@@ -70,7 +70,11 @@ final class Expressions {
       case IS_FINITE -> call("isfinite", t);
       // beyond 40, log(1 + e^x) is x in every type; torch's own limit of 20 is visible in FLOAT64
       case SOFTPLUS -> call("softplus", t, "1", "40");
-      case POLYGAMMA -> "torch.polygamma(" + count(t) + ", " + in(t, 0) + ")";
+        // torch's own trigamma is wrong in the ninth digit; psi'(x) = zeta(2, x)
+      case POLYGAMMA ->
+          count(t) == 1
+              ? "torch.special_zeta(2, " + in(t, 0) + ")"
+              : "torch.polygamma(" + count(t) + ", " + in(t, 0) + ")";
       case CAST -> Lowering.cast(in(t, 0), t.dtype());
       case STOP_GRADIENT -> call("detach", t);
       case WHERE -> where(t);
