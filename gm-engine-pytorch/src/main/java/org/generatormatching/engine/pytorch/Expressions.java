@@ -70,11 +70,7 @@ final class Expressions {
       case IS_FINITE -> call("isfinite", t);
       // beyond 40, log(1 + e^x) is x in every type; torch's own limit of 20 is visible in FLOAT64
       case SOFTPLUS -> call("softplus", t, "1", "40");
-        // torch's own trigamma is wrong in the ninth digit; psi'(x) = zeta(2, x)
-      case POLYGAMMA ->
-          count(t) == 1
-              ? "torch.special_zeta(2, " + in(t, 0) + ")"
-              : "torch.polygamma(" + count(t) + ", " + in(t, 0) + ")";
+      case POLYGAMMA -> polygamma(t);
       case CAST -> Lowering.cast(in(t, 0), t.dtype());
       case STOP_GRADIENT -> call("detach", t);
       case WHERE -> where(t);
@@ -231,6 +227,17 @@ final class Expressions {
     return product.shape().rank() == 2
         ? "torch.addmm(" + b + ", " + x + ", " + w + ")"
         : "torch.linear(" + x + ", torch.t(" + w + "), " + b + ")";
+  }
+
+  /** torch's own trigamma is wrong in the ninth digit; the derivative of digamma is zeta(2, x). */
+  private String polygamma(Tensor t) {
+    if (count(t) != 1) {
+      return "torch.polygamma(" + count(t) + ", " + in(t, 0) + ")";
+    }
+    return t.dtype() == DType.BFLOAT16
+        ? Lowering.cast(
+            "torch.special_zeta(2, " + Lowering.cast(in(t, 0), DType.FLOAT32) + ")", t.dtype())
+        : "torch.special_zeta(2, " + in(t, 0) + ")";
   }
 
   private String reduce(String function, Tensor t) {

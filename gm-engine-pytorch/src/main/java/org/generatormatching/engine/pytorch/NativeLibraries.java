@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
@@ -25,10 +26,30 @@ final class NativeLibraries {
   private static final String TORCH = "native/lib/pytorch.properties";
   private static final String JNI = "jnilib/pytorch.properties";
 
-  private NativeLibraries() {}
+  private final ClassLoader loader;
+  private final UnaryOperator<@Nullable String> settings;
+
+  /**
+   * @param loader where to look for jars
+   * @param settings gives environment variables or properties of the same names
+   */
+  NativeLibraries(ClassLoader loader, UnaryOperator<@Nullable String> settings) {
+    this.loader = loader;
+    this.settings = settings;
+  }
+
+  /** Those of this process. */
+  static NativeLibraries ofProcess() {
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader own = NativeLibraries.class.getClassLoader();
+    boolean better = context != null && context.getResource(TORCH) != null;
+    return new NativeLibraries(
+        better ? context : own,
+        name -> System.getenv(name) != null ? System.getenv(name) : System.getProperty(name));
+  }
 
   /** Why the engine cannot be opened here, as far as files tell. */
-  static Optional<Problem> missing(EngineConfig config) {
+  Optional<Problem> missing(EngineConfig config) {
     boolean gpu = config.device() == EngineConfig.Device.GPU;
     String path = setting("PYTORCH_LIBRARY_PATH");
     if (path != null) {
@@ -64,7 +85,7 @@ final class NativeLibraries {
         : Optional.empty();
   }
 
-  private static Optional<Problem> inDirectory(String path, boolean gpu) {
+  private Optional<Problem> inDirectory(String path, boolean gpu) {
     String library = System.mapLibraryName("torch");
     boolean found =
         Arrays.stream(path.split(File.pathSeparator))
@@ -88,7 +109,7 @@ final class NativeLibraries {
    * @return kind and number of the device as DJL counts them
    * @throws org.generatormatching.tensor.GmException [GM/ENGINE_UNAVAILABLE] with the reason
    */
-  static int[] load(EngineConfig config) {
+  int[] load(EngineConfig config) {
     setDefault("ai.djl.offline");
     setDefault("OPT_OUT_TRACKING");
     try {
@@ -129,17 +150,13 @@ final class NativeLibraries {
     }
   }
 
-  private static @Nullable String setting(String name) {
-    String value = System.getenv(name) != null ? System.getenv(name) : System.getProperty(name);
+  private @Nullable String setting(String name) {
+    String value = settings.apply(name);
     return value == null || value.isEmpty() ? null : value;
   }
 
-  private static @Nullable Properties resource(String name) {
-    ClassLoader context = Thread.currentThread().getContextClassLoader();
-    URL url = context == null ? null : context.getResource(name);
-    if (url == null) {
-      url = NativeLibraries.class.getClassLoader().getResource(name);
-    }
+  private @Nullable Properties resource(String name) {
+    URL url = loader.getResource(name);
     if (url == null) {
       return null;
     }

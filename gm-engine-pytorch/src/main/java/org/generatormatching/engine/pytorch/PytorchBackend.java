@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.generatormatching.tensor.ArgumentCheck;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.Capability;
 import org.generatormatching.tensor.ComponentId;
@@ -106,7 +107,7 @@ final class PytorchBackend implements Backend {
   @Override
   public DeviceWeights upload(Weights weights, Map<String, HostArray> values) {
     open();
-    WeightCheck.values(weights.list(), values, GmError.INPUT);
+    ArgumentCheck.weights(weights, values);
     return new PytorchWeights(this, weights, WeightList.of(memory, weights.list(), values), false);
   }
 

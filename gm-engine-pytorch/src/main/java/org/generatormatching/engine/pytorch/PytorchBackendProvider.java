@@ -19,7 +19,7 @@ public final class PytorchBackendProvider implements BackendProvider {
 
   @Override
   public Optional<Problem> unavailable(EngineConfig config) {
-    return NativeLibraries.missing(config);
+    return NativeLibraries.ofProcess().missing(config);
   }
 
   @Override
@@ -28,6 +28,6 @@ public final class PytorchBackendProvider implements BackendProvider {
     if (problem.isPresent()) {
       throw problem.get().exception();
     }
-    return new PytorchBackend(config, NativeLibraries.load(config));
+    return new PytorchBackend(config, NativeLibraries.ofProcess().load(config));
   }
 }

@@ -3,13 +3,14 @@ package org.generatormatching.engine.pytorch;
 import ai.djl.pytorch.jni.TorchNative;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.generatormatching.tensor.ArgumentCheck;
 import org.generatormatching.tensor.Arguments;
+import org.generatormatching.tensor.Attribute;
 import org.generatormatching.tensor.DeviceArray;
 import org.generatormatching.tensor.DeviceWeights;
 import org.generatormatching.tensor.GmError;
-import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.Program;
 import org.generatormatching.tensor.Tensor;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PytorchProgram implements Program {
   private final PytorchBackend backend;
   private final Traced traced;
+  private final CallCheck check;
   private final Script script;
   private final TorchModule module;
   private final ArgumentList arguments;
@@ -31,6 +33,7 @@ final class PytorchProgram implements Program {
   PytorchProgram(PytorchBackend backend, Traced traced) {
     this.backend = backend;
     this.traced = traced;
+    this.check = new CallCheck(traced);
     this.script = TorchScriptWriter.forward(traced, backend.scriptDevice());
     this.module = backend.module(traced.name(), script.source());
     this.arguments = new ArgumentList(backend, script, 0);
@@ -49,9 +52,9 @@ final class PytorchProgram implements Program {
     if (closed.get()) {
       throw Problem.of(GmError.INPUT, "a closed program is run").found(traced.name()).exception();
     }
-    ArgumentCheck.check(traced, call);
+    check.check(call);
     if (!script.weights().isEmpty()) {
-      bind(call.weights().orElseThrow());
+      bind(call);
     }
     long[] results;
     try {
@@ -73,23 +76,17 @@ final class PytorchProgram implements Program {
   }
 
   /** Lists the tensors of the program's weights, unless they are the same as in the last call. */
-  private void bind(DeviceWeights weights) {
-    if (weights == bound && !bound.isClosed()) {
+  private void bind(Arguments call) {
+    DeviceWeights weights = call.weights().orElse(null);
+    if (weights == bound && bound != null && !bound.isClosed()) {
       return;
     }
-    PytorchWeights own = own(weights);
-    List<Problem> problems = new ArrayList<>();
-    long[] tensors = new long[script.weights().size()];
-    for (int i = 0; i < tensors.length; i++) {
-      Tensor leaf = script.weights().get(i);
-      int place = own.place(WeightCheck.name(leaf));
-      WeightCheck.leaf(leaf, place < 0 ? null : own.weights().list().get(place))
-          .ifPresent(problems::add);
-      tensors[i] = place < 0 ? 0 : own.tensor(place);
-    }
-    if (!problems.isEmpty()) {
-      throw GmException.of(problems);
-    }
+    ArgumentCheck.check(traced, call);
+    PytorchWeights own = own(Objects.requireNonNull(weights));
+    long[] tensors =
+        script.weights().stream()
+            .mapToLong(leaf -> own.tensor(((Attribute.Name) leaf.attribute()).name()))
+            .toArray();
     TorchNative.deleteValue(weightList);
     weightList = TorchNative.valueOfList(tensors);
     arguments.weights(weightList);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.generatormatching.tensor.ArgumentCheck;
 import org.generatormatching.tensor.Arguments;
+import org.generatormatching.tensor.Attribute;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.DeviceWeights;
 import org.generatormatching.tensor.GmError;
@@ -27,6 +28,7 @@ import org.generatormatching.tensor.Weights;
 final class PytorchTraining implements TrainingProgram {
   private final PytorchBackend backend;
   private final Traced traced;
+  private final CallCheck check;
   private final List<Tensor> outputs;
   private final List<String> names;
   private final DType normType;
@@ -45,10 +47,11 @@ final class PytorchTraining implements TrainingProgram {
       Map<String, HostArray> initial) {
     this.backend = backend;
     this.traced = traced;
+    this.check = new CallCheck(traced);
     this.outputs = List.copyOf(traced.outputs().values());
     this.names = List.copyOf(traced.outputs().keySet());
-    Map<String, Tensor> leaves = check(traced, weights);
-    WeightCheck.values(weights.list(), initial, GmError.INPUT);
+    Map<String, Tensor> leaves = leaves(traced, weights);
+    ArgumentCheck.weights(weights, initial);
     TrainingWriter writer = new TrainingWriter(optimizer, weights);
     Script script = writer.write(traced, leaves, backend.scriptDevice());
     this.normType = writer.normType();
@@ -62,7 +65,7 @@ final class PytorchTraining implements TrainingProgram {
   }
 
   /** The leaves of the weights by name; refuses what cannot be trained. */
-  private static Map<String, Tensor> check(Traced traced, Weights weights) {
+  private static Map<String, Tensor> leaves(Traced traced, Weights weights) {
     List<Problem> problems = new ArrayList<>();
     Map<String, Weight> known = new HashMap<>();
     for (Weight w : weights.list()) {
@@ -78,8 +81,16 @@ final class PytorchTraining implements TrainingProgram {
     }
     Map<String, Tensor> leaves = new LinkedHashMap<>();
     for (Tensor leaf : traced.leaves(Op.WEIGHT)) {
-      String name = WeightCheck.name(leaf);
-      WeightCheck.leaf(leaf, known.get(name)).ifPresent(problems::add);
+      String name = ((Attribute.Name) leaf.attribute()).name();
+      Weight w = known.get(name);
+      if (w == null || w.dtype() != leaf.dtype() || !w.shape().equals(leaf.shape())) {
+        problems.add(
+            Problem.of(
+                    GmError.INPUT, "the program uses weight '" + name + "', which is not trained")
+                .found(leaf.dtype() + "" + leaf.shape())
+                .expected(w == null ? known.keySet() : w.dtype() + "" + w.shape())
+                .at(leaf.site()));
+      }
       leaves.put(name, leaf);
     }
     Tensor loss = traced.outputs().get("loss");
@@ -114,7 +125,7 @@ final class PytorchTraining implements TrainingProgram {
   @Override
   public Measurements step(Arguments call, double learningRate) {
     open();
-    ArgumentCheck.check(traced, call.with(current));
+    check.check(call);
     long rate = TorchNative.valueOfNumber(learningRate);
     long[] results;
     try {

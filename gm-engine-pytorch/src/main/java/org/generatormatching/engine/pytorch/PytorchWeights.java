@@ -2,6 +2,7 @@ package org.generatormatching.engine.pytorch;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.generatormatching.tensor.DeviceWeights;
 import org.generatormatching.tensor.GmError;
@@ -40,14 +41,9 @@ final class PytorchWeights implements DeviceWeights {
     return closed.get();
   }
 
-  /** The position of a weight, or -1. */
-  int place(String name) {
-    return places.getOrDefault(name, -1);
-  }
-
-  /** The tensor of a weight by its position. */
-  long tensor(int place) {
-    return open().tensor(place);
+  /** The tensor of one of these weights. */
+  long tensor(String name) {
+    return open().tensor(Objects.requireNonNull(places.get(name)));
   }
 
   private WeightList open() {

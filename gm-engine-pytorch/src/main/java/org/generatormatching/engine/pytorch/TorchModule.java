@@ -58,6 +58,11 @@ final class TorchModule implements AutoCloseable {
     return tensors;
   }
 
+  /** The address of the compiled module. */
+  long handle() {
+    return module;
+  }
+
   /** Both settings belong to the thread, and other users of libtorch may change them. */
   private void prepareThread() {
     TorchNative.interpretOnly();

@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.generatormatching.tensor.ArgumentCheck;
 import org.generatormatching.tensor.DType;
-import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.OptimizerSpec;
 import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Weight;
+import org.generatormatching.tensor.Weights;
 
 /**
  * What a training program changes: weights, moments, moving average, number of steps. Lists that
@@ -102,7 +103,7 @@ final class TrainingState implements AutoCloseable {
                                 new Weight(
                                     prefix + w.name(), w.dtype(), w.shape(), w.initializer()))));
     named.add(STEPS);
-    WeightCheck.values(named, values, GmError.CHECKPOINT);
+    ArgumentCheck.weights(new Weights(named), values);
     Map<String, WeightList> to = parts();
     to.forEach((prefix, l) -> assign(l, values, prefix, module));
     assign(steps, values, "", module);

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
-import org.generatormatching.tensor.Attribute;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.Gradients;
-import org.generatormatching.tensor.Op;
 import org.generatormatching.tensor.OptimizerSpec;
 import org.generatormatching.tensor.Tensor;
 import org.generatormatching.tensor.Traced;
@@ -25,7 +23,7 @@ import org.generatormatching.tensor.Weights;
  * weights may share one.
  */
 final class TrainingWriter {
-  private static final String GRADIENT = "gradient/";
+  private static final String GRADIENT = "(gradient) ";
 
   /**
    * What a step takes beside the arguments of a program: moments, average, number of steps, rate.
@@ -50,9 +48,6 @@ final class TrainingWriter {
     Traced step = withGradients(program, leaves);
     TorchScriptWriter w = new TorchScriptWriter(step, device);
     List<Tensor> list = new ArrayList<>();
-    for (Tensor t : step.leaves(Op.WEIGHT)) {
-      leaves.put(((Attribute.Name) t.attribute()).name(), t);
-    }
     weights.list().forEach(x -> list.add(leaves.getOrDefault(x.name(), x.tensor())));
     w.bindWeights(list);
     w.emit();
