@@ -4,7 +4,10 @@ import java.util.Optional;
 import org.generatormatching.tensor.HostRng;
 import org.generatormatching.tensor.Signature;
 
-/** Data to learn from, and data or an exact law to judge by. */
+/**
+ * Data to learn from, and data or an exact law to judge by: raw values, as a {@link Codec} takes
+ * them. Safe for use by several threads.
+ */
 public interface Dataset {
   /** The arrays of a point, [B, ...]. */
   Signature signature();
@@ -12,6 +15,9 @@ public interface Dataset {
   /**
    * The rows of a training step. A function of its arguments alone, so that a resumed run sees the
    * same data; a finite set is walked through in a new order every epoch.
+   *
+   * @param rng the stream of the training data, the same for every step
+   * @param step counted from 0
    */
   Batch training(HostRng rng, long step, int rows);
 

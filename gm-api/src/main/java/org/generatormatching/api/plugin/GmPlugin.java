@@ -2,6 +2,7 @@ package org.generatormatching.api.plugin;
 
 import java.util.List;
 import org.generatormatching.api.BregmanDivergence;
+import org.generatormatching.api.Codec;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Coupling;
 import org.generatormatching.api.Dataset;
@@ -87,6 +88,11 @@ public interface GmPlugin {
 
   /** Data sets. */
   default List<ComponentFactory<DatasetKind, ?>> datasets() {
+    return List.of();
+  }
+
+  /** Codecs between raw data and points. */
+  default List<ComponentFactory<Codec.Kind, ?>> codecs() {
     return List.of();
   }
 
