@@ -2,6 +2,7 @@ package org.generatormatching.api;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.generatormatching.tensor.ArraySpec;
 import org.generatormatching.tensor.GmError;
@@ -59,6 +60,15 @@ public record Batch(Map<String, HostArray> arrays) {
           .exception();
     }
     return a;
+  }
+
+  /** The rows of several batches of the same arrays, one after the other. */
+  public static Batch concat(List<Batch> parts) {
+    Map<String, HostArray> m = new LinkedHashMap<>();
+    for (String n : parts.get(0).arrays.keySet()) {
+      m.put(n, HostArray.concat(parts.stream().map(p -> p.get(n)).toList()));
+    }
+    return new Batch(m);
   }
 
   /** The listed rows. */

@@ -36,6 +36,9 @@ public interface Geometry {
     State tangentNoise(Rng rng, State x);
   }
 
+  /** R^d in arrays of real numbers: exp(x, v) = x + v, and coordinates that can be told apart. */
+  interface Flat extends Riemannian {}
+
   /** A space of L sites with K tokens each, the array {@code tokens} INT64 [rows, L]. */
   interface Sites extends Geometry {
     /** L. */

@@ -11,6 +11,14 @@ public interface Weighting {
 
   /** A constant weight. */
   static Weighting constant(double w) {
-    return t -> w;
+    return new Constant(w);
+  }
+
+  /** The same weight at all times; a sampler leaves out the weight 1. */
+  record Constant(double w) implements Weighting {
+    @Override
+    public double at(double t) {
+      return w;
+    }
   }
 }

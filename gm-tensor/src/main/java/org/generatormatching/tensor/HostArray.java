@@ -1,6 +1,7 @@
 package org.generatormatching.tensor;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * An array in Java memory, row major. Immutable by convention: the factories keep the given storage
@@ -200,6 +201,35 @@ public final class HostArray implements Argument {
   /** Another element type; the same array if it has that type already. */
   public HostArray cast(DType to) {
     return to == dtype ? this : of(to, doubles(), dims);
+  }
+
+  /** The rows of several arrays of one type and row shape, one after the other, copied. */
+  public static HostArray concat(List<HostArray> parts) {
+    HostArray first = parts.get(0);
+    int n = 0;
+    long rows = 0;
+    for (HostArray p : parts) {
+      long[] like = p.dims.clone();
+      like[0] = first.dims[0];
+      if (p.dtype != first.dtype || !Arrays.equals(like, first.dims)) {
+        throw Problem.of(GmError.SHAPE, "arrays with different rows cannot be joined")
+            .found(p)
+            .expected(first)
+            .at(CallSite.find())
+            .exception();
+      }
+      n += p.size();
+      rows += p.dims[0];
+    }
+    Object r = java.lang.reflect.Array.newInstance(first.data.getClass().getComponentType(), n);
+    int at = 0;
+    for (HostArray p : parts) {
+      System.arraycopy(p.data, 0, r, at, p.size());
+      at += p.size();
+    }
+    long[] d = first.dims.clone();
+    d[0] = rows;
+    return new HostArray(first.dtype, r, n, d);
   }
 
   /** Rows from (inclusive) to (exclusive) of the leading axis, copied. */

@@ -14,6 +14,8 @@ import org.generatormatching.api.Target;
 import org.generatormatching.api.Times;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.DType;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Tensor;
@@ -36,6 +38,44 @@ public record MixturePath(
     implements ConditionalPath {
   /** The name of the array in which {@code logSource} answers. */
   public static final String LOG = "log";
+
+  /** Sites that start uniform over all tokens. */
+  public static MixturePath uniform(StateSpace space, Schedule kappa) {
+    double log = -Math.log(sites(space).tokens());
+    return new MixturePath(
+        space,
+        kappa,
+        (rng, rows) -> {
+          Shape s = space.point().get("tokens").shape().with(0, rows);
+          Tensor u = rng.uniform(DType.FLOAT64, s).times(sites(space).tokens());
+          return State.of("tokens", u.floor().cast(DType.INT64));
+        },
+        Optional.of(x -> State.of(LOG, x.get("tokens").cast(DType.FLOAT64).like(0).plus(log))));
+  }
+
+  /** Sites that start masked; the mask is the last token. */
+  public static MixturePath masked(StateSpace space, Schedule kappa) {
+    int mask = sites(space).tokens() - 1;
+    return new MixturePath(
+        space,
+        kappa,
+        (rng, rows) -> {
+          Shape s = space.point().get("tokens").shape().with(0, rows);
+          return State.of("tokens", Tensor.full(mask, DType.INT64, s));
+        },
+        Optional.of(x -> State.of(LOG, x.get("tokens").eq(mask).cast(DType.FLOAT64).log())));
+  }
+
+  private static Geometry.Sites sites(StateSpace space) {
+    return space
+        .geometry(Geometry.Sites.class)
+        .orElseThrow(
+            () ->
+                Problem.of(GmError.UNSUPPORTED, "a space has no tokens to start from")
+                    .found(space.id())
+                    .expected("a space of sites")
+                    .exception());
+  }
 
   @Override
   public ComponentId id() {

@@ -1,0 +1,73 @@
+package org.generatormatching.generators;
+
+import java.util.List;
+import java.util.Map;
+import org.generatormatching.api.CoordinateId;
+import org.generatormatching.api.GeneratorFamily;
+import org.generatormatching.api.Geometry;
+import org.generatormatching.api.ParameterSet;
+import org.generatormatching.api.Point;
+import org.generatormatching.api.StateSpace;
+import org.generatormatching.api.Stepper;
+import org.generatormatching.api.TestFunction;
+import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
+
+/**
+ * Flows dX = u_t(X) dt on spaces with tangents: L f = u . grad f. V is the tangent space and Omega
+ * all of it.
+ */
+public record Flow() implements GeneratorFamily {
+  @Override
+  public ComponentId id() {
+    return ComponentId.of("flow@1");
+  }
+
+  @Override
+  public boolean supports(StateSpace space) {
+    return space.geometry(Geometry.Riemannian.class).isPresent();
+  }
+
+  @Override
+  public CoordinateId wants() {
+    return CoordinateId.VELOCITY;
+  }
+
+  @Override
+  public ParameterSet parameters(StateSpace space) {
+    return new ParameterSet(geometry(space).tangent(), Rows::finite);
+  }
+
+  @Override
+  public double action(TestFunction f, Point x, Point parameter) {
+    Point gradient = f.gradient(x);
+    double sum = 0;
+    for (Map.Entry<String, double[]> e : parameter.arrays().entrySet()) {
+      double[] u = e.getValue();
+      double[] g = gradient.get(e.getKey());
+      for (int i = 0; i < u.length; i++) {
+        sum += u[i] * g[i];
+      }
+    }
+    return sum;
+  }
+
+  /** Euler, midpoint, Heun. */
+  @Override
+  public List<Stepper> steppers(StateSpace space) {
+    Geometry.Riemannian g = geometry(space);
+    return List.of(FlowStepper.euler(g), FlowStepper.midpoint(g), FlowStepper.heun(g));
+  }
+
+  private static Geometry.Riemannian geometry(StateSpace space) {
+    return space
+        .geometry(Geometry.Riemannian.class)
+        .orElseThrow(
+            () ->
+                Problem.of(GmError.UNSUPPORTED, "family 'flow@1' is not defined on a space")
+                    .found(space.id())
+                    .expected("a space with tangents (Geometry.Riemannian)")
+                    .exception());
+  }
+}

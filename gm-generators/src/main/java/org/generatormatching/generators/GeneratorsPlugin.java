@@ -1,0 +1,187 @@
+package org.generatormatching.generators;
+
+import java.util.List;
+import org.generatormatching.api.BregmanDivergence;
+import org.generatormatching.api.GaussianSchedule;
+import org.generatormatching.api.GeneratorFamily;
+import org.generatormatching.api.Sampler;
+import org.generatormatching.api.Schedule;
+import org.generatormatching.api.Solution;
+import org.generatormatching.api.StateSpace;
+import org.generatormatching.api.TimeGrid;
+import org.generatormatching.api.path.AffineGaussianPath;
+import org.generatormatching.api.path.MixturePath;
+import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.GmPlugin;
+import org.generatormatching.api.plugin.PluginDescriptor;
+import org.generatormatching.api.schedule.Convex;
+import org.generatormatching.api.schedule.Cosine;
+import org.generatormatching.api.schedule.Cubic;
+import org.generatormatching.api.schedule.LinearVariancePreserving;
+import org.generatormatching.api.schedule.LogLinear;
+import org.generatormatching.api.schedule.Power;
+import org.generatormatching.api.schedule.VariancePreserving;
+import org.generatormatching.tensor.ComponentId;
+
+/** The components of this module, and the schedules and paths that every model needs. */
+public final class GeneratorsPlugin implements GmPlugin {
+  private static final String FLOW_MATCHING = "Lipman et al. 2023, arXiv:2210.02747";
+  private static final String GENERATOR_MATCHING = "Holderrieth et al. 2024, arXiv:2410.20587";
+  private static final String DISCRETE = "Gat et al. 2024, arXiv:2407.15595";
+  private static final String SCORE = "Song et al. 2021, arXiv:2011.13456";
+
+  @Override
+  public PluginDescriptor descriptor() {
+    return new PluginDescriptor("Generator Matching: generators", "0.1.0", 1);
+  }
+
+  @Override
+  public List<ComponentFactory<GaussianSchedule, ?>> schedules() {
+    return List.of(
+        ComponentFactory.of("cond-ot@1", FLOW_MATCHING, Convex::condOt),
+        ComponentFactory.of("power@1", Power.class, "", k -> convex("power@1", k)),
+        ComponentFactory.of("cubic@1", Cubic.class, "", k -> convex("cubic@1", k)),
+        ComponentFactory.of("log-linear@1", LogLinear.class, "", k -> convex("log-linear@1", k)),
+        ComponentFactory.of("cosine@1", "", Cosine::new),
+        ComponentFactory.of("linear-vp@1", "", LinearVariancePreserving::new),
+        ComponentFactory.of(
+            "vp@1", NoiseRates.class, SCORE, c -> new VariancePreserving(c.b0(), c.b1())));
+  }
+
+  private static GaussianSchedule convex(String id, Schedule kappa) {
+    return new Convex(ComponentId.of(id), kappa);
+  }
+
+  /**
+   * Noise rates of a variance preserving schedule.
+   *
+   * @param b0 at the data, 0.1 if absent
+   * @param b1 at the source, 20 if absent
+   */
+  public record NoiseRates(Double b0, Double b1) {
+    /** Puts defaults in the place of absent values. */
+    public NoiseRates {
+      b0 = b0 == null ? 0.1 : b0;
+      b1 = b1 == null ? 20.0 : b1;
+    }
+  }
+
+  @Override
+  public List<ComponentFactory<PathKind, ?>> paths() {
+    return List.of(
+        ComponentFactory.of("affine-gaussian@1", GENERATOR_MATCHING, () -> AffineGaussianPath::new),
+        ComponentFactory.of(
+            "mixture@1",
+            MixtureSource.class,
+            DISCRETE,
+            c -> (space, schedule) -> c.path(space, schedule.alpha())));
+  }
+
+  /**
+   * Where a mixture path starts.
+   *
+   * @param source {@code reference}, the space's own law, if absent; {@code uniform} over tokens;
+   *     or {@code mask}, all sites at the last token
+   */
+  public record MixtureSource(Source source) {
+    /** The laws. */
+    public enum Source {
+      /** The space's reference law. */
+      REFERENCE,
+      /** Uniform over tokens, with a density. */
+      UNIFORM,
+      /** All sites at the last token, with a density. */
+      MASK
+    }
+
+    /** Puts the default in the place of an absent value. */
+    public MixtureSource {
+      source = source == null ? Source.REFERENCE : source;
+    }
+
+    private MixturePath path(StateSpace space, Schedule kappa) {
+      return source == Source.MASK
+          ? MixturePath.masked(space, kappa)
+          : source == Source.UNIFORM
+              ? MixturePath.uniform(space, kappa)
+              : new MixturePath(space, kappa, space.reference(), java.util.Optional.empty());
+    }
+  }
+
+  @Override
+  public List<ComponentFactory<GeneratorFamily, ?>> families() {
+    return List.of(
+        ComponentFactory.of("flow@1", FLOW_MATCHING, Flow::new),
+        ComponentFactory.of("diffusion@1", SCORE, Diffusion::new));
+  }
+
+  @Override
+  public List<ComponentFactory<Solution, ?>> solutions() {
+    return List.of(
+        ComponentFactory.of("affine-gaussian-flow@1", FLOW_MATCHING, AffineGaussianFlow::new));
+  }
+
+  @Override
+  public List<ComponentFactory<HeadKind, ?>> heads() {
+    return List.of(
+        ComponentFactory.of("velocity@1", FLOW_MATCHING, () -> VelocityHead::new),
+        ComponentFactory.of("x1@1", FLOW_MATCHING, () -> X1Head::new));
+  }
+
+  @Override
+  public List<ComponentFactory<BregmanDivergence, ?>> divergences() {
+    return List.of(
+        ComponentFactory.of("squared-error@1", "", SquaredError::new),
+        ComponentFactory.of("generalised-kl@1", GENERATOR_MATCHING, GeneralisedKl::new),
+        ComponentFactory.of("cross-entropy@1", DISCRETE, CrossEntropy::new));
+  }
+
+  @Override
+  public List<ComponentFactory<Sampler, ?>> samplers() {
+    return List.of(
+        ComponentFactory.of(
+            "grid@1", Chunk.class, GENERATOR_MATCHING, c -> new GridSampler(c.chunk())));
+  }
+
+  /**
+   * Rows of a sampler's programs.
+   *
+   * @param chunk 1024 if absent
+   */
+  public record Chunk(Integer chunk) {
+    /** Puts the default in the place of an absent value. */
+    public Chunk {
+      chunk = chunk == null ? Integer.valueOf(new GridSampler().chunk()) : chunk;
+    }
+  }
+
+  @Override
+  public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
+    return List.of(
+        ComponentFactory.of(
+            "uniform@1", Steps.class, "", c -> TimeGrid.uniform(c.from(), c.to(), c.steps())),
+        ComponentFactory.of("cosine@1", CosineSteps.class, "", c -> TimeGrid.cosine(c.steps())));
+  }
+
+  /**
+   * Equal steps.
+   *
+   * @param steps their number
+   * @param from 0 if absent
+   * @param to 1 if absent
+   */
+  public record Steps(int steps, Double from, Double to) {
+    /** Puts defaults in the place of absent values. */
+    public Steps {
+      from = from == null ? 0.0 : from;
+      to = to == null ? 1.0 : to;
+    }
+  }
+
+  /**
+   * Steps that are fine at both ends.
+   *
+   * @param steps their number
+   */
+  public record CosineSteps(int steps) {}
+}

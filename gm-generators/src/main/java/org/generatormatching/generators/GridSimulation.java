@@ -1,0 +1,181 @@
+package org.generatormatching.generators;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.Model;
+import org.generatormatching.api.SampleRequest;
+import org.generatormatching.api.Samples;
+import org.generatormatching.api.TimeGrid;
+import org.generatormatching.tensor.Argument;
+import org.generatormatching.tensor.Arguments;
+import org.generatormatching.tensor.Backend;
+import org.generatormatching.tensor.DeviceArray;
+import org.generatormatching.tensor.HostArray;
+import org.generatormatching.tensor.NoiseKey;
+import org.generatormatching.tensor.Program;
+import org.generatormatching.tensor.Rng;
+import org.generatormatching.tensor.Shape;
+import org.generatormatching.tensor.Signature;
+import org.generatormatching.tensor.Traced;
+
+/** The programs of one request and the loop that runs them chunk by chunk. */
+final class GridSimulation implements AutoCloseable {
+  private final int chunk;
+  private final Backend backend;
+  private final SampleRequest request;
+  private final Signature point;
+  private final StepTrace ordinary;
+  private final StepTrace last;
+  private final Program source;
+  private final Map<StepTrace, Program> programs = new LinkedHashMap<>();
+
+  GridSimulation(int chunk, Backend backend, Model model, SampleRequest request) {
+    this.chunk = chunk;
+    this.backend = backend;
+    this.request = request;
+    Traced start =
+        Traced.of(
+            "source",
+            Signature.empty(),
+            in -> request.source().draw(Rng.root().fork("source"), Shape.B).arrays());
+    this.point = request.start().map(Batch::signature).orElse(start.outputSignature());
+    Signature context = request.context().map(Batch::signature).orElse(Signature.empty());
+    TreeSet<String> clocks = new TreeSet<>(request.clock().factors(grid().at(0)).keySet());
+    this.ordinary = new StepTrace(model, request.terms(), point, context, clocks, false);
+    this.last = new StepTrace(model, request.terms(), point, context, clocks, true);
+    this.source = backend.compile(start);
+  }
+
+  private TimeGrid grid() {
+    return request.grid();
+  }
+
+  /** The step that ends at t = 1 has a program of its own. */
+  private StepTrace kind(int step) {
+    return grid().at(step + 1) == 1 ? last : ordinary;
+  }
+
+  private Program program(StepTrace kind) {
+    return programs.computeIfAbsent(kind, k -> backend.compile(k.trace()));
+  }
+
+  Samples run() {
+    int evaluations = 0;
+    for (int i = 0; i < grid().steps(); i++) {
+      evaluations += kind(i).nodes().length;
+    }
+    if (request.count() == 0) {
+      return new Samples(nothing(), evaluations);
+    }
+    List<Batch> parts = new ArrayList<>();
+    long from = request.first();
+    long to = from + request.count();
+    for (long base = from / chunk * chunk; base < to; base += chunk) {
+      int low = Math.toIntExact(Math.max(from - base, 0));
+      int high = Math.toIntExact(Math.min(to - base, chunk));
+      parts.add(chunk(base, low, high));
+    }
+    return new Samples(Batch.concat(parts), evaluations);
+  }
+
+  private Batch nothing() {
+    Map<String, HostArray> m = new LinkedHashMap<>();
+    point
+        .arrays()
+        .forEach((n, a) -> m.put(n, HostArray.zeros(a.dtype(), a.shape().with(0, 0).dims())));
+    return new Batch(m);
+  }
+
+  /** Rows low (inclusive) to high (exclusive) of the chunk that begins at sample {@code base}. */
+  private Batch chunk(long base, int low, int high) {
+    List<DeviceArray> context = new ArrayList<>();
+    List<DeviceArray> x = List.of();
+    try {
+      if (request.context().isPresent()) {
+        for (HostArray a : padded(request.context().get(), base, low, high).arrays().values()) {
+          context.add(backend.upload(a));
+        }
+      }
+      x = start(base, low, high);
+      for (int i = 0; i <= grid().steps(); i++) {
+        List<DeviceArray> now = x;
+        request.listener().step(base + low, i, grid().at(i), () -> rows(now, low, high));
+        if (i < grid().steps()) {
+          x = step(i, base, now, context);
+          now.forEach(DeviceArray::close);
+        }
+      }
+      return rows(x, low, high);
+    } finally {
+      x.forEach(DeviceArray::close);
+      context.forEach(DeviceArray::close);
+    }
+  }
+
+  private List<DeviceArray> start(long base, int low, int high) {
+    Optional<Batch> given = request.start();
+    if (given.isEmpty()) {
+      NoiseKey key = new NoiseKey(request.seed(), 0, base);
+      return source.run(Arguments.of(chunk, List.of()).with(key));
+    }
+    List<DeviceArray> x = new ArrayList<>();
+    for (HostArray a : padded(given.get(), base, low, high).arrays().values()) {
+      x.add(backend.upload(a));
+    }
+    return x;
+  }
+
+  /** Row r of a chunk is the given row of sample base + r; beyond the ends the nearest one. */
+  private Batch padded(Batch given, long base, int low, int high) {
+    int[] index = new int[chunk];
+    for (int r = 0; r < chunk; r++) {
+      long sample = base + Math.min(Math.max(r, low), high - 1);
+      index[r] = Math.toIntExact(sample - request.first());
+    }
+    return given.rows(index);
+  }
+
+  private List<DeviceArray> step(int i, long base, List<DeviceArray> x, List<DeviceArray> context) {
+    StepTrace kind = kind(i);
+    Program program = program(kind);
+    Map<String, Argument> in = new LinkedHashMap<>();
+    int k = 0;
+    for (String n : point.names()) {
+      in.put("x." + n, x.get(k++));
+    }
+    k = 0;
+    for (String n : request.context().map(c -> c.signature().names()).orElse(List.of())) {
+      in.put("c." + n, context.get(k++));
+    }
+    in.putAll(kind.numbers(this::time, grid().at(i), grid().at(i + 1)));
+    Arguments a =
+        Arguments.of(program.traced().signature(), chunk, in)
+            .with(new NoiseKey(request.seed(), i, base));
+    return program.run(request.weights().map(a::with).orElse(a));
+  }
+
+  private double time(String factor, double s) {
+    return Objects.requireNonNull(request.clock().factors(s).get(factor), factor);
+  }
+
+  private Batch rows(List<DeviceArray> x, int low, int high) {
+    Map<String, HostArray> m = new LinkedHashMap<>();
+    int k = 0;
+    for (String n : point.names()) {
+      m.put(n, x.get(k++).toHost().rows(low, high));
+    }
+    return new Batch(m);
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    programs.values().forEach(Program::close);
+  }
+}

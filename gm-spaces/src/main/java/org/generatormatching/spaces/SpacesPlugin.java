@@ -1,0 +1,23 @@
+package org.generatormatching.spaces;
+
+import java.util.List;
+import org.generatormatching.api.StateSpace;
+import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.GmPlugin;
+import org.generatormatching.api.plugin.PluginDescriptor;
+
+/** The state spaces of this module. Products are made from a model's factors, not configured. */
+public final class SpacesPlugin implements GmPlugin {
+  @Override
+  public PluginDescriptor descriptor() {
+    return new PluginDescriptor("Generator Matching: spaces", "0.1.0", 1);
+  }
+
+  @Override
+  public List<ComponentFactory<StateSpace, ?>> stateSpaces() {
+    return List.of(
+        ComponentFactory.of(
+            "euclidean@1", Euclidean.Settings.class, "", c -> new Euclidean(c.dims())),
+        ComponentFactory.of("categorical@1", Categorical.class, "", c -> c));
+  }
+}
