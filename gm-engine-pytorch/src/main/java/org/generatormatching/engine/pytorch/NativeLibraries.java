@@ -170,7 +170,7 @@ final class NativeLibraries {
   }
 
   /** This machine as DJL names it, {@code linux-x86_64}. */
-  private static String platform() {
+  static String platform() {
     String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch", "");
     String system = os.startsWith("win") ? "win" : os.startsWith("mac") ? "osx" : "linux";
