@@ -19,8 +19,9 @@ public record CoordinateId(ComponentId id) {
   public static final CoordinateId DRIFT_VARIANCE = of("drift-variance@1");
 
   /**
-   * {@code rates} [B, L, K]: the rate with which site l moves to token k; the present one is
-   * ignored.
+   * {@code rates} [B, L, K]: the rate with which site l moves to token k. The rate of the present
+   * token changes nothing in the generator, but a stepper may take it as an event without effect:
+   * with rates a(t) p for a law p its frozen step is then exact, also up to a pole of a.
    */
   public static final CoordinateId SITE_RATES = of("site-rates@1");
 

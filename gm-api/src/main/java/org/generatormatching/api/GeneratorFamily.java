@@ -2,6 +2,8 @@ package org.generatormatching.api;
 
 import java.util.List;
 import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
 
 /**
  * A linear parameterisation of generators, L f(x) = &lt;K f(x), F(x)&gt;: flow, diffusion, jump,
@@ -34,4 +36,22 @@ public interface GeneratorFamily {
 
   /** The simulations of the family on a space, the default first. */
   List<Stepper> steppers(StateSpace space);
+
+  /**
+   * One of the simulations, by its id.
+   *
+   * @throws org.generatormatching.tensor.GmException [GM/UNKNOWN_ID] that lists what there is
+   */
+  default Stepper stepper(StateSpace space, String id) {
+    List<Stepper> all = steppers(space);
+    return all.stream()
+        .filter(s -> s.id().toString().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.of(GmError.UNKNOWN_ID, "family '" + id() + "' has no such stepper")
+                    .found("'" + id + "'")
+                    .expected(all.stream().map(Stepper::id).toList())
+                    .exception());
+  }
 }

@@ -136,7 +136,7 @@ public final class Lifted {
 
     @Override
     public List<Stepper> steppers(StateSpace space) {
-      return family.steppers(space).stream().map(s -> stepper(factor, s)).toList();
+      return family.steppers(space).stream().map(s -> Lifted.stepper(factor, s)).toList();
     }
   }
 

@@ -1,0 +1,226 @@
+package org.generatormatching.generators.toy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.Context;
+import org.generatormatching.api.Evidence;
+import org.generatormatching.api.HeadLoss;
+import org.generatormatching.api.Model;
+import org.generatormatching.api.PathTrait;
+import org.generatormatching.api.Point;
+import org.generatormatching.api.Predictions;
+import org.generatormatching.api.Quadrature;
+import org.generatormatching.api.State;
+import org.generatormatching.api.Term;
+import org.generatormatching.api.TestFunction;
+import org.generatormatching.api.Times;
+import org.generatormatching.tensor.DType;
+import org.generatormatching.tensor.Gradients;
+import org.generatormatching.tensor.HostArray;
+import org.generatormatching.tensor.NoiseKey;
+import org.generatormatching.tensor.Reference;
+import org.generatormatching.tensor.Shape;
+import org.generatormatching.tensor.Tensor;
+
+/**
+ * The Kolmogorov forward equation d/dt &lt;p_t, f&gt; = &lt;p_t, L_t f&gt; and the minimum of a
+ * loss by sums over nodes, without noise.
+ */
+final class Exact {
+  private static final double DT = 1e-5;
+
+  private Exact() {}
+
+  /** log p_t(x), [rows]; atoms as in {@link PathTrait.Density}. */
+  @FunctionalInterface
+  interface Law {
+    Tensor log(State x, Times t);
+  }
+
+  /** F_t(x) of one term. */
+  @FunctionalInterface
+  interface Field {
+    State of(Term term, State x, Times t);
+  }
+
+  /** The residual of the conditional generators of one data point. */
+  static double conditional(
+      ConditionalPath path, Batch z, Quadrature q, List<Term> terms, double t) {
+    var density = path.require(PathTrait.Density.class, "exact sums");
+    Law law = (x, at) -> density.logDensity(x, repeated(z, x.rows()), at);
+    Field field =
+        (term, x, at) -> {
+          State zs = repeated(z, x.rows());
+          Evidence e = Evidence.data(zs, density.explain(x, zs, at));
+          State value = term.head().target(e, at).dense().orElseThrow();
+          return term.head().evaluate(term.family().wants(), value, x, at);
+        };
+    return residual(law, field, q, terms, path.space().testFunctions(), t);
+  }
+
+  /** The residual of a model against the marginal law of weighted data points. */
+  static double marginal(
+      ConditionalPath path,
+      Batch data,
+      double[] weights,
+      Model model,
+      Quadrature q,
+      List<Term> terms,
+      double t) {
+    var density = path.require(PathTrait.Density.class, "exact sums");
+    Law law =
+        (x, at) -> {
+          long k = data.size();
+          State zs = tiled(data, x.rows());
+          Tensor log = density.logDensity(x.repeatRows(k), zs, at.repeatRows(k));
+          Tensor w = Tensor.of(HostArray.of(weights)).log();
+          return log.reshape(x.rows(), k).plus(w).logSumExp(1);
+        };
+    Field field =
+        (term, x, at) -> {
+          State value = model.at(x, at, Context.none()).of(term.head()).value();
+          return term.head().evaluate(term.family().wants(), value, x, at);
+        };
+    return residual(law, field, q, terms, path.space().testFunctions(), t);
+  }
+
+  /** |d/dt &lt;p, f&gt; - &lt;p, L f&gt;| over &lt;p, |L f|&gt;, the worst of all functions. */
+  static double residual(
+      Law law, Field field, Quadrature q, List<Term> terms, List<TestFunction> fs, double t) {
+    int n = q.masses().length;
+    State x = state(q.points());
+    List<Tensor> ask = new ArrayList<>();
+    for (double at : new double[] {t - DT, t, t + DT}) {
+      ask.add(law.log(x, Times.at(at, n)));
+    }
+    List<List<String>> names = new ArrayList<>();
+    for (Term term : terms) {
+      State f = field.of(term, x, Times.at(t, n));
+      names.add(List.copyOf(f.names()));
+      ask.addAll(f.arrays().values());
+    }
+    List<HostArray> seen = Reference.eval(ask, 1, Map.of(), NoiseKey.none());
+    double[][] p = new double[3][];
+    for (int i = 0; i < 3; i++) {
+      double[] log = seen.get(i).doubles();
+      p[i] = new double[n];
+      Arrays.setAll(p[i], j -> q.masses()[j] * density(log[j]));
+    }
+    List<Batch> parameters = batches(seen.subList(3, seen.size()), names);
+    double worst = 0;
+    for (TestFunction f : fs) {
+      worst = Math.max(worst, residual(p, q.points(), parameters, terms, f, t));
+    }
+    return worst;
+  }
+
+  /** An atom counts with its own mass. */
+  private static double density(double log) {
+    return Math.exp(log > PathTrait.Density.ATOM / 2 ? log - PathTrait.Density.ATOM : log);
+  }
+
+  private static List<Batch> batches(List<HostArray> arrays, List<List<String>> names) {
+    List<Batch> r = new ArrayList<>();
+    int next = 0;
+    for (List<String> term : names) {
+      Map<String, HostArray> m = new LinkedHashMap<>();
+      for (String name : term) {
+        m.put(name, arrays.get(next++));
+      }
+      r.add(new Batch(m));
+    }
+    return r;
+  }
+
+  private static double residual(
+      double[][] p,
+      Batch points,
+      List<Batch> parameters,
+      List<Term> terms,
+      TestFunction f,
+      double t) {
+    double change = 0;
+    double action = 0;
+    double scale = 1e-12;
+    for (int i = 0; i < p[1].length; i++) {
+      Point x = points.point(i);
+      change += (p[2][i] - p[0][i]) / (2 * DT) * f.value(x);
+      for (int j = 0; p[1][i] != 0 && j < terms.size(); j++) {
+        Term term = terms.get(j);
+        double l = term.family().action(f, x, parameters.get(j).point(i));
+        action += p[1][i] * term.weight().at(t) * l;
+        scale += p[1][i] * term.weight().at(t) * Math.abs(l);
+      }
+    }
+    return Math.abs(change - action) / scale;
+  }
+
+  /**
+   * How far from 0 the loss of a one-parameter family of models has its minimum: one Newton step at
+   * 0, from derivatives through the traced heads. The conditional loss is summed over all nodes and
+   * data points.
+   *
+   * @param models the model at a parameter, a FLOAT64 scalar; the exact one at 0
+   */
+  static double minimum(
+      ConditionalPath path,
+      Batch data,
+      double[] weights,
+      Quadrature q,
+      HeadLoss loss,
+      Function<Tensor, Model> models,
+      double t) {
+    var density = path.require(PathTrait.Density.class, "exact sums");
+    int n = q.masses().length;
+    int k = data.size();
+    State x = state(q.points()).repeatRows(k);
+    State z = tiled(data, n);
+    Times at = Times.at(t, (long) n * k);
+    Tensor mass = Tensor.of(HostArray.of(q.masses())).repeatRows(k);
+    Tensor w = Tensor.of(HostArray.of(weights)).broadcast(Shape.of(n, k)).reshape(mass.shape());
+    Tensor p = density.logDensity(x, z, at).exp().times(mass).times(w);
+    Evidence e = Evidence.data(z, density.explain(x, z, at));
+    Tensor eps = Tensor.input("eps", DType.FLOAT64, Shape.scalar());
+    Times one = Times.at(t, n);
+    Predictions seen = models.apply(eps).at(state(q.points()), one, Context.none());
+    var b = seen.of(loss.head());
+    var wide =
+        new org.generatormatching.api.Prediction(b.value().repeatRows(k), b.log().repeatRows(k));
+    Tensor d = loss.divergence().evaluate(loss.head().targetOf(e, at), wide, x, at);
+    Tensor sum = p.eq(0).where(d.like(0), d).times(p).sum();
+    Tensor first = Gradients.of(sum, eps);
+    Tensor second = Gradients.of(first, eps);
+    List<HostArray> v =
+        Reference.eval(
+            List.of(first, second), 1, Map.of(eps, HostArray.scalar(0)), NoiseKey.none());
+    return Math.abs(v.get(0).item() / v.get(1).item());
+  }
+
+  /** Points as constants of a program. */
+  static State state(Batch points) {
+    State s = State.empty();
+    for (var e : points.arrays().entrySet()) {
+      s = s.with(e.getKey(), Tensor.of(e.getValue()));
+    }
+    return s;
+  }
+
+  private static State repeated(Batch one, long rows) {
+    return state(one).map(v -> v.broadcast(v.shape().with(0, rows)));
+  }
+
+  /** All points of a batch for every row. */
+  static State tiled(Batch points, long rows) {
+    return state(points)
+        .map(
+            v ->
+                v.broadcast(v.shape().insert(0, rows))
+                    .reshape(v.shape().with(0, rows * v.shape().dim(0))));
+  }
+}

@@ -1,0 +1,41 @@
+package org.generatormatching.generators.toy.parts;
+
+import java.util.List;
+import org.generatormatching.api.Events;
+import org.generatormatching.api.Parameter;
+import org.generatormatching.api.State;
+import org.generatormatching.api.StepContext;
+import org.generatormatching.api.Stepper;
+import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.Rng;
+import org.generatormatching.tensor.Tensor;
+
+/**
+ * All sites jump independently with the rates at the start of the step.
+ *
+ * <p>A site has an event with probability {@code 1 - survival^(sum of its rates)} and then takes a
+ * token in proportion to the rates, where the present token means no change. With rates a(t) p[k]
+ * for a law p this is the exact transition while p is frozen, also over a last step to t = 1, which
+ * draws from p; leaving the present token out would make every site move on that step.
+ */
+public record TauLeap() implements Stepper {
+  @Override
+  public ComponentId id() {
+    return ComponentId.of("tau-leap@1");
+  }
+
+  @Override
+  public double[] nodes(boolean last) {
+    return new double[] {0};
+  }
+
+  @Override
+  public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
+    Parameter.Linear p = Rates.linear(evaluated.get(0));
+    Tensor rates = p.regular().get("rates");
+    Tensor tokens = x0.get("tokens");
+    Rng rng = at.rng();
+    Tensor jumps = Events.happen(rng.fork("gate"), rates.relu().sum(-1), p.factor(), at);
+    return x0.with("tokens", jumps.where(Events.choose(rng.fork("where"), rates), tokens));
+  }
+}
