@@ -2,8 +2,8 @@ package org.generatormatching.tensor;
 
 /** Matrix products and convolutions of the interpreter. */
 final class MatrixKernels {
-  /** Rows of the left matrix that share one pass over the right one. */
-  private static final int ROWS = 4;
+  /** Rows of the right matrix that share one pass over two rows of the result. */
+  private static final int DEPTH = 4;
 
   /**
    * Right matrices narrower than this are transposed first: their rows are too short to loop over.
@@ -39,34 +39,47 @@ final class MatrixKernels {
       return;
     }
     int i = 0;
-    for (; i + ROWS <= n; i += ROWS) {
-      for (int l = 0; l < k; l++) {
-        int p = a0 + i * k + l;
-        fourRows(a[p], a[p + k], a[p + 2 * k], a[p + 3 * k], b, b0 + l * m, r, r0 + i * m, m);
+    for (; i + 2 <= n; i += 2) {
+      int l = 0;
+      for (; l + DEPTH <= k; l += DEPTH) {
+        block(a, a0 + i * k + l, k, b, b0 + l * m, r, r0 + i * m, m);
+      }
+      for (; l < k; l++) {
+        row(a[a0 + i * k + l], b, b0 + l * m, r, r0 + i * m, m);
+        row(a[a0 + i * k + k + l], b, b0 + l * m, r, r0 + i * m + m, m);
       }
     }
-    for (; i < n; i++) {
-      for (int l = 0; l < k; l++) {
-        oneRow(a[a0 + i * k + l], b, b0 + l * m, r, r0 + i * m, m);
-      }
+    for (int l = 0; i < n && l < k; l++) {
+      row(a[a0 + i * k + l], b, b0 + l * m, r, r0 + i * m, m);
     }
   }
 
-  private static void fourRows(
-      double x0, double x1, double x2, double x3, double[] b, int q, double[] r, int o, int m) {
+  /** Adds DEPTH rows of the right matrix to two rows of the result: few stores for many products. */
+  private static void block(
+      double[] a, int p, int k, double[] b, int q, double[] r, int o, int m) {
+    double x0 = a[p];
+    double x1 = a[p + 1];
+    double x2 = a[p + 2];
+    double x3 = a[p + 3];
+    double y0 = a[p + k];
+    double y1 = a[p + k + 1];
+    double y2 = a[p + k + 2];
+    double y3 = a[p + k + 3];
+    int q1 = q + m;
+    int q2 = q1 + m;
+    int q3 = q2 + m;
     int o1 = o + m;
-    int o2 = o1 + m;
-    int o3 = o2 + m;
     for (int j = 0; j < m; j++) {
-      double y = b[q + j];
-      r[o + j] += x0 * y;
-      r[o1 + j] += x1 * y;
-      r[o2 + j] += x2 * y;
-      r[o3 + j] += x3 * y;
+      double b0 = b[q + j];
+      double b1 = b[q1 + j];
+      double b2 = b[q2 + j];
+      double b3 = b[q3 + j];
+      r[o + j] += x0 * b0 + x1 * b1 + x2 * b2 + x3 * b3;
+      r[o1 + j] += y0 * b0 + y1 * b1 + y2 * b2 + y3 * b3;
     }
   }
 
-  private static void oneRow(double x, double[] b, int q, double[] r, int o, int m) {
+  private static void row(double x, double[] b, int q, double[] r, int o, int m) {
     for (int j = 0; j < m; j++) {
       r[o + j] += x * b[q + j];
     }
