@@ -54,9 +54,10 @@ final class MatrixKernels {
     }
   }
 
-  /** Adds DEPTH rows of the right matrix to two rows of the result: few stores for many products. */
-  private static void block(
-      double[] a, int p, int k, double[] b, int q, double[] r, int o, int m) {
+  /**
+   * Adds DEPTH rows of the right matrix to two rows of the result: few stores for many products.
+   */
+  private static void block(double[] a, int p, int k, double[] b, int q, double[] r, int o, int m) {
     double x0 = a[p];
     double x1 = a[p + 1];
     double x2 = a[p + 2];

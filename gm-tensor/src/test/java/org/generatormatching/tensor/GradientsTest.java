@@ -127,6 +127,8 @@ class GradientsTest {
     assertThat(at(y, leaves)).containsExactly(1, 0);
     assertThat(at(Gradients.of(y, x), leaves)).containsExactly(0, 1);
     assertThat(at(Gradients.of(y, b), leaves)).containsExactly(0, 0);
+    Map<Tensor, HostArray> higher = Map.of(x, values(0, 0), b, values(0, 2));
+    assertThat(at(Gradients.of(Gradients.of(y, x), x), higher)).containsExactly(0, 2);
   }
 
   @Test
