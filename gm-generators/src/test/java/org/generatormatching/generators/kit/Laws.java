@@ -1,0 +1,362 @@
+package org.generatormatching.generators.kit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.Context;
+import org.generatormatching.api.Evidence;
+import org.generatormatching.api.Example;
+import org.generatormatching.api.PathTrait;
+import org.generatormatching.api.Point;
+import org.generatormatching.api.Quadrature;
+import org.generatormatching.api.State;
+import org.generatormatching.api.Supervision;
+import org.generatormatching.api.Term;
+import org.generatormatching.api.TestFunction;
+import org.generatormatching.api.Times;
+import org.generatormatching.generators.ModelLoss;
+import org.generatormatching.tensor.Gradients;
+import org.generatormatching.tensor.HostArray;
+import org.generatormatching.tensor.HostRng;
+import org.generatormatching.tensor.Rng;
+import org.generatormatching.tensor.Shape;
+import org.generatormatching.tensor.Tensor;
+
+/**
+ * The Kolmogorov forward equation and the loss. One side of every law is the family's definition in
+ * plain Java ({@code GeneratorFamily.action}), the other the traced path, target and parameter.
+ *
+ * <p>The generator is the weighted sum of the terms: a mutant that is 2 % too fast is {@code
+ * term.weighted(Weighting.constant(1.02))}.
+ */
+public final class Laws {
+  /** Densities above this mark an atom. */
+  private static final double ATOM = PathTrait.Density.ATOM / 2;
+
+  private Laws() {}
+
+  /**
+   * {@link #exact(ConditionalPath, Batch, Quadrature, List, List, double)} with the space's own.
+   */
+  public static double exact(ConditionalPath path, Batch z, List<Term> terms, double t) {
+    Quadrature q = path.space().quadrature().orElseThrow();
+    return exact(path, z, q, terms, path.space().testFunctions(), t);
+  }
+
+  /**
+   * GN01 for the conditional path, without noise: |d/dt &lt;p_t, f&gt; - &lt;p_t, L_t f&gt;|
+   * relative to &lt;p_t, |L_t f|&gt;, the worst over f.
+   *
+   * @param z one point
+   * @param q nodes; one that is an atom of the path counts with the atom's mass
+   */
+  public static double exact(
+      ConditionalPath path,
+      Batch z,
+      Quadrature q,
+      List<Term> terms,
+      List<TestFunction> fs,
+      double t) {
+    Batch p = density(path, z, q, t);
+    int n = q.masses().length;
+    double[] mass = new double[n];
+    double[] change = new double[n];
+    add(mass, change, p, q, 1);
+    Batch x = with(q.points(), "z.", z.rows(new int[n]));
+    PathTrait.Density d = path.require(PathTrait.Density.class, "GN01");
+    Batch f =
+        Values.of(
+            x,
+            0,
+            s -> {
+              State at = part(s, q.points());
+              State end = s.factor("z");
+              Times time = Times.at(t, Shape.B);
+              Evidence evidence = Evidence.data(end, d.explain(at, end, time));
+              Example e = new Example(at, time, evidence, time.t());
+              return parameters(
+                  terms, Field.conditional(), e, j -> time.t().like(weight(terms, j, t)));
+            });
+    return residual(q.points(), f, terms, fs, mass, change);
+  }
+
+  /**
+   * GN01 for the marginal path of weighted data, without noise.
+   *
+   * @param data K points
+   * @param weights K numbers that sum to 1
+   * @param field the marginal generator, {@code Field.of(model)}
+   */
+  public static double exact(
+      ConditionalPath path,
+      Batch data,
+      double[] weights,
+      Field field,
+      Quadrature q,
+      List<Term> terms,
+      List<TestFunction> fs,
+      double t) {
+    int n = q.masses().length;
+    double[] mass = new double[n];
+    double[] change = new double[n];
+    for (int k = 0; k < weights.length; k++) {
+      add(mass, change, density(path, data.rows(k, k + 1), q, t), q, weights[k]);
+    }
+    Batch f =
+        Values.of(
+            q.points(),
+            0,
+            x -> {
+              Times time = Times.at(t, Shape.B);
+              return parameters(terms, field, at(x, time), j -> time.t().like(weight(terms, j, t)));
+            });
+    return residual(q.points(), f, terms, fs, mass, change);
+  }
+
+  /**
+   * GN01 in Dynkin form by simulation, E f(X_t) - E f(X_s) = E (t - s) L_R f(X_R) with R uniform on
+   * [s, t]: the same noise in all three terms, R stratified. The worst |mean / standard error| over
+   * f; normal if the law holds.
+   *
+   * @param prepared one row per simulation
+   */
+  public static double dynkin(
+      Supervision supervision,
+      Batch prepared,
+      List<Term> terms,
+      Field field,
+      List<TestFunction> fs,
+      double s,
+      double t,
+      long seed) {
+    return dynkin(supervision, prepared, terms, field, fs, s, t, seed, u -> u);
+  }
+
+  /**
+   * The same with a clock: {@code clock} gives factors times of their own.
+   *
+   * @param clock what draws, targets and the model see for the common time
+   */
+  public static double dynkin(
+      Supervision supervision,
+      Batch prepared,
+      List<Term> terms,
+      Field field,
+      List<TestFunction> fs,
+      double s,
+      double t,
+      long seed,
+      UnaryOperator<Times> clock) {
+    int n = prepared.size();
+    Batch first = draw(supervision, prepared, full(n, s), seed, clock, List.of(), field);
+    Batch second = draw(supervision, prepared, full(n, t), seed, clock, List.of(), field);
+    double[] r = stratified(n, s, t, HostRng.of(seed).fork("R"));
+    Batch third = draw(supervision, prepared, r, seed, clock, terms, field);
+    List<Point> before = points(first);
+    List<Point> after = points(second);
+    List<Point> between = points(third);
+    double worst = 0;
+    for (TestFunction f : admitted(fs, terms)) {
+      double sum = 0;
+      double squares = 0;
+      for (int i = 0; i < n; i++) {
+        Point p = between.get(i);
+        double d =
+            f.value(after.get(i).factor("x"))
+                - f.value(before.get(i).factor("x"))
+                - (t - s) * action(terms, f, p.factor("x"), p);
+        sum += d;
+        squares += d * d;
+      }
+      worst = Math.max(worst, Math.abs(Statistics.z(sum, squares, n)));
+    }
+    return worst;
+  }
+
+  /**
+   * OB01: the slope of the loss along a family of models with parameter eps, as mean / standard
+   * error over rows; normal if eps = 0 is the minimum along this direction.
+   *
+   * @param losses the loss of the model at eps, FLOAT64 [B]: every row has an eps of its own
+   * @param prepared one row per example
+   */
+  public static double slope(Function<Tensor, ModelLoss> losses, Batch prepared, long seed) {
+    int n = prepared.size();
+    Batch in = prepared.with("eps", HostArray.of(new double[n], n));
+    Batch out =
+        Values.of(
+            in,
+            seed,
+            s -> {
+              Tensor eps = s.get("eps");
+              State data = part(s, prepared);
+              Tensor rows = losses.apply(eps).rows(data, Rng.root(), Context.none());
+              return State.of("slope", Gradients.of(rows.sum(), eps));
+            });
+    double[] slope = out.get("slope").doubles();
+    double sum = Arrays.stream(slope).sum();
+    double squares = Arrays.stream(slope).map(v -> v * v).sum();
+    return Statistics.z(sum, squares, n);
+  }
+
+  private static Batch density(ConditionalPath path, Batch z, Quadrature q, double t) {
+    PathTrait.Density d = path.require(PathTrait.Density.class, "GN01");
+    return Values.of(
+        with(q.points(), "z.", z.rows(new int[q.masses().length])),
+        0,
+        s -> {
+          State x = part(s, q.points());
+          State end = s.factor("z");
+          Times time = Times.at(t, Shape.B);
+          return State.of(
+              "log", d.logDensity(x, end, time), "rate", d.logDensityRate(x, end, time));
+        });
+  }
+
+  /** Adds w p m and w dp/dt m of every node. */
+  private static void add(double[] mass, double[] change, Batch p, Quadrature q, double w) {
+    double[] log = p.get("log").doubles();
+    double[] rate = p.get("rate").doubles();
+    for (int i = 0; i < mass.length; i++) {
+      boolean atom = log[i] > ATOM;
+      double m =
+          atom ? Math.exp(log[i] - PathTrait.Density.ATOM) : q.masses()[i] * Math.exp(log[i]);
+      mass[i] += w * m;
+      change[i] += m == 0 ? 0 : w * m * rate[i];
+    }
+  }
+
+  private static double residual(
+      Batch points,
+      Batch parameters,
+      List<Term> terms,
+      List<TestFunction> fs,
+      double[] mass,
+      double[] change) {
+    List<Point> xs = points(points);
+    List<Point> ps = points(parameters);
+    double worst = 0;
+    for (TestFunction f : admitted(fs, terms)) {
+      double left = 0;
+      double right = 0;
+      double scale = 0;
+      for (int i = 0; i < mass.length; i++) {
+        Point x = xs.get(i);
+        double l = mass[i] == 0 ? 0 : mass[i] * action(terms, f, x, ps.get(i));
+        left += change[i] * f.value(x);
+        right += l;
+        scale += Math.abs(l);
+      }
+      worst = Math.max(worst, Math.abs(left - right) / Math.max(scale, 1e-12));
+    }
+    return worst;
+  }
+
+  private static List<Point> points(Batch b) {
+    List<Point> r = new ArrayList<>();
+    for (int i = 0; i < b.size(); i++) {
+      r.add(b.point(i));
+    }
+    return r;
+  }
+
+  private static double action(List<Term> terms, TestFunction f, Point x, Point parameters) {
+    double sum = 0;
+    for (int j = 0; j < terms.size(); j++) {
+      sum += terms.get(j).family().action(f, x, parameters.factor("F" + j));
+    }
+    return sum;
+  }
+
+  /** The arrays of term j's parameter, weighted, under "Fj.". */
+  private static State parameters(
+      List<Term> terms, Field field, Example e, Function<Integer, Tensor> weights) {
+    State all = State.empty();
+    for (int j = 0; j < terms.size(); j++) {
+      Term term = terms.get(j);
+      State value = field.of(term.head(), e);
+      State f = term.head().evaluate(term.family().wants(), value, e.xt(), e.t());
+      all = all.join("F" + j, f.times(weights.apply(j)));
+    }
+    return all;
+  }
+
+  private static double weight(List<Term> terms, int j, double t) {
+    return terms.get(j).weight().at(t);
+  }
+
+  private static Batch draw(
+      Supervision supervision,
+      Batch prepared,
+      double[] times,
+      long seed,
+      UnaryOperator<Times> clock,
+      List<Term> terms,
+      Field field) {
+    Batch in = prepared.with("time", HostArray.of(times, times.length));
+    for (int j = 0; j < terms.size(); j++) {
+      int term = j;
+      double[] w = Arrays.stream(times).map(u -> weight(terms, term, u)).toArray();
+      in = in.with("weight" + j, HostArray.of(w, w.length));
+    }
+    return Values.of(
+        in,
+        seed,
+        s -> {
+          Times t = clock.apply(Times.of(s.get("time")));
+          Example e = supervision.draw(Rng.root().fork("law"), part(s, prepared), t);
+          State f = parameters(terms, field, e, j -> s.get("weight" + j));
+          return f.join("x", e.xt());
+        });
+  }
+
+  private static Example at(State x, Times t) {
+    Evidence none = Evidence.data(x, new org.generatormatching.api.Drawn(x, State.empty()));
+    return new Example(x, t, none, t.t());
+  }
+
+  private static State part(State s, Batch names) {
+    State r = State.empty();
+    for (String n : names.arrays().keySet()) {
+      r = r.with(n, s.get(n));
+    }
+    return r;
+  }
+
+  private static Batch with(Batch points, String prefix, Batch z) {
+    Batch r = points;
+    for (var e : z.arrays().entrySet()) {
+      r = r.with(prefix + e.getKey(), e.getValue());
+    }
+    return r;
+  }
+
+  private static List<TestFunction> admitted(List<TestFunction> fs, List<Term> terms) {
+    List<TestFunction> r = new ArrayList<>();
+    for (TestFunction f : fs) {
+      if (terms.stream().allMatch(t -> t.family().admits(f))) {
+        r.add(f);
+      }
+    }
+    return r;
+  }
+
+  private static double[] full(int n, double t) {
+    double[] r = new double[n];
+    Arrays.fill(r, t);
+    return r;
+  }
+
+  private static double[] stratified(int n, double s, double t, HostRng rng) {
+    int[] order = rng.permutation(n);
+    double[] r = new double[n];
+    for (int i = 0; i < n; i++) {
+      r[i] = s + (t - s) * (order[i] + rng.uniform()) / n;
+    }
+    return r;
+  }
+}
