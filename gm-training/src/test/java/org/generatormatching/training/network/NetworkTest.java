@@ -162,7 +162,9 @@ class NetworkTest {
     }
   }
 
-  /** Kernels have variance 1/(3 in): 65,536 uniform numbers, relative deviation 0.0035, at 6 sigma. */
+  /**
+   * Kernels have variance 1/(3 in): 65,536 uniform numbers, relative deviation 0.0035, at 6 sigma.
+   */
   @Test
   void linearLayersStartWithTheStatedVariance() {
     Linear layer = Linear.of("l", 256, 256);
