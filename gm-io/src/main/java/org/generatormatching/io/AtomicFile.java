@@ -42,7 +42,7 @@ public final class AtomicFile {
    */
   public static void write(Path path, Content content) {
     try {
-      if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
         try (OutputStream out = Files.newOutputStream(path)) {
           content.writeTo(out);
         }

@@ -150,9 +150,8 @@ final class LittleEndian {
       n = Math.min(values.length - i, PIECE / Short.BYTES);
       buffer.clear();
       for (int j = 0; j < n; j++) {
-        int high = Float.floatToRawIntBits(values[i + j]) >>> 16;
-        // A NaN whose only set bits are the lower ones would be cut to an infinity.
-        buffer.putShort((short) (Float.isNaN(values[i + j]) ? high | 0x40 : high));
+        // Not a rounding: the array's values are rounded, and its NaNs quiet, when it is made.
+        buffer.putShort((short) (Float.floatToRawIntBits(values[i + j]) >>> 16));
       }
       out.write(buffer.array(), 0, n * Short.BYTES);
     }

@@ -189,6 +189,7 @@ class SafeTensorsTest {
         Arguments.of(
             file("{\"a\":{\"dtype\":7,\"shape\":[],\"data_offsets\":[0,0]}}"), "type \"7\""),
         Arguments.of(entry("F32", "2", "0,4"), "\"a\": found 4 bytes; expected 8 for F32 \"[2]\""),
+        Arguments.of(entry("F32", "1", "0,5"), "\"a\": found 5 bytes; expected 4 for F32 \"[1]\""),
         Arguments.of(entry("F32", "1", "4,0"), "the offsets \"[4,0]\""),
         Arguments.of(entry("F32", "1", "0"), "the offsets \"[0]\""),
         Arguments.of(entry("F32", "1", "-4,0"), "the data_offsets \"[-4,0]\""),
