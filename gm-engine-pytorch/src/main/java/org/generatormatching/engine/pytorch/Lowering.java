@@ -1,5 +1,6 @@
 package org.generatormatching.engine.pytorch;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +23,8 @@ import org.generatormatching.tensor.Tensor;
  * kernels.
  */
 final class Lowering {
-  private final StringBuilder out = new StringBuilder();
+  private final List<String> lines = new ArrayList<>();
+  private final List<String> sites = new ArrayList<>();
   private final IdentityHashMap<Tensor, String> names = new IdentityHashMap<>();
   private final IdentityHashMap<Tensor, String> numbers = new IdentityHashMap<>();
   private final SortedSet<Long> multiples = new TreeSet<>();
@@ -191,12 +193,17 @@ final class Lowering {
   }
 
   void line(String text) {
-    out.append("  ").append(text).append('\n');
+    line(text, "");
   }
 
-  /** A line that names the user's own line, which torch repeats when it fails. */
+  /** A line that stands for a line of the user. */
   void line(String text, Tensor from) {
-    out.append("  ").append(text).append("  # ").append(from.site()).append('\n');
+    line(text, from.site());
+  }
+
+  private void line(String text, String site) {
+    lines.add(text);
+    sites.add(site);
   }
 
   private String fresh(String prefix) {
@@ -246,12 +253,18 @@ final class Lowering {
     return j.toString();
   }
 
-  /** Everything written, with the multiples of B that it uses. */
-  String body() {
-    StringBuilder s = new StringBuilder();
-    for (long n : multiples) {
-      s.append("  B").append(n).append(" = torch.mul(B, ").append(n).append(")\n");
-    }
-    return s.append(out).toString();
+  /** Lines with the multiples of B that are used; they stand before all others. */
+  List<String> batchLines() {
+    return multiples.stream().map(n -> "B" + n + " = torch.mul(B, " + n + ")").toList();
+  }
+
+  /** All other lines. */
+  List<String> lines() {
+    return lines;
+  }
+
+  /** The user's line for each of the lines, or empty. */
+  List<String> sites() {
+    return sites;
   }
 }

@@ -51,10 +51,10 @@ final class PytorchBackend implements Backend {
     return memory.onProcessor() ? "" : ", device=torch.device(\"cuda:" + memory.device()[1] + "\")";
   }
 
-  /** Compiles the source of a program. */
-  TorchModule module(String program, String source) {
+  /** Compiles a program, and more methods that its module shall have. */
+  TorchModule module(String program, Script script, String more) {
     open();
-    return new TorchModule(program, source, memory, threads);
+    return new TorchModule(program, script.source() + more, script.sites(), memory, threads);
   }
 
   /** Remembers what closing the engine must close. */

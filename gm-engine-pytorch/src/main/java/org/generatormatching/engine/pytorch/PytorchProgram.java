@@ -35,7 +35,7 @@ final class PytorchProgram implements Program {
     this.traced = traced;
     this.check = new CallCheck(traced);
     this.script = TorchScriptWriter.forward(traced, backend.scriptDevice());
-    this.module = backend.module(traced.name(), script.source());
+    this.module = backend.module(traced.name(), script, "");
     this.arguments = new ArgumentList(backend, script, 0);
     this.outputs = List.copyOf(traced.outputs().values());
     bindNone();

@@ -55,7 +55,7 @@ final class PytorchTraining implements TrainingProgram {
     TrainingWriter writer = new TrainingWriter(optimizer, weights);
     Script script = writer.write(traced, leaves, backend.scriptDevice());
     this.normType = writer.normType();
-    this.module = backend.module(traced.name(), script.source() + TrainingState.METHODS);
+    this.module = backend.module(traced.name(), script, TrainingState.METHODS);
     this.arguments = new ArgumentList(backend, script, TrainingState.ARGUMENTS);
     this.state = new TrainingState(backend.memory(), weights.list(), optimizer, initial);
     this.current = new PytorchWeights(backend, weights, state.weights(), true);

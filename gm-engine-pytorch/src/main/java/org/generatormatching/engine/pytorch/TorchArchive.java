@@ -63,15 +63,19 @@ final class TorchArchive {
     '.'
   };
 
+  private static final String HEAD =
+      "class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n";
+
+  /** Number of lines before the first method. */
+  static final int HEAD_LINES = 4;
+
   private static final byte[] NO_CONSTANTS = {(byte) 0x80, 2, ')', '.'};
 
   private TorchArchive() {}
 
   /** An archive whose module has the given methods, whose lines are not yet indented. */
   static byte[] of(String methods) {
-    StringBuilder source =
-        new StringBuilder(
-            "class M(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n");
+    StringBuilder source = new StringBuilder(HEAD);
     methods.lines().forEach(l -> source.append("  ").append(l).append('\n'));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(source.length() + 1024);
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {

@@ -1,6 +1,7 @@
 package org.generatormatching.engine.pytorch;
 
 import ai.djl.pytorch.jni.TorchNative;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.generatormatching.tensor.GmError;
@@ -9,13 +10,11 @@ import org.generatormatching.tensor.Problem;
 
 /** Compiled TorchScript. */
 final class TorchModule implements AutoCloseable {
-  /**
-   * The failing source line, which torch marks in the line after it; its comment is the user's
-   * line.
-   */
-  private static final Pattern SITE = Pattern.compile("# (\\S+:\\d+)\\s*\\n[^\\n]*<--- HERE");
+  /** Where torch says that the failing line stands. */
+  private static final Pattern LINE = Pattern.compile("__torch__\\.py\", line (\\d+)");
 
   private final String program;
+  private final List<String> sites;
   private final TorchMemory memory;
   private final int threads;
   private final long module;
@@ -24,10 +23,12 @@ final class TorchModule implements AutoCloseable {
    * Compiles.
    *
    * @param program the name of the program, for messages
+   * @param sites the user's line for each line of the source, or empty
    * @param threads threads of one operation
    */
-  TorchModule(String program, String source, TorchMemory memory, int threads) {
+  TorchModule(String program, String source, List<String> sites, TorchMemory memory, int threads) {
     this.program = program;
+    this.sites = sites;
     this.memory = memory;
     this.threads = threads;
     try {
@@ -73,12 +74,19 @@ final class TorchModule implements AutoCloseable {
 
   private GmException failure(String what, RuntimeException e) {
     String text = String.valueOf(e.getMessage());
-    Matcher m = SITE.matcher(text);
     String where = "program '" + program + "'";
+    String site = site(text);
     return Problem.of(GmError.ENGINE_FAILED, what)
         .found(reason(text))
-        .at(m.find() ? m.group(1) + ", " + where : where)
+        .at(site.isEmpty() ? where : site + ", " + where)
         .exception(e);
+  }
+
+  /** The user's line that failed, or empty. */
+  private String site(String text) {
+    Matcher m = LINE.matcher(text);
+    int line = m.find() ? Integer.parseInt(m.group(1)) - 1 - TorchArchive.HEAD_LINES : -1;
+    return line >= 0 && line < sites.size() ? sites.get(line) : "";
   }
 
   /** The reason without the trace: torch puts it last, after the name of its error class. */

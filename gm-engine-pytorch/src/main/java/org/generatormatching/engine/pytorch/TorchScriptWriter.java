@@ -144,15 +144,21 @@ final class TorchScriptWriter {
   /** The finished program. */
   Script script(String moreParameters) {
     String arguments = parameters.length() == 0 ? "" : ", " + parameters;
-    String source =
-        "def "
-            + Script.METHOD
-            + "(self"
-            + arguments
-            + ", B: int, p: List[Tensor], c: List[Tensor]"
-            + moreParameters
-            + ") -> List[Tensor]:\n"
-            + low.body();
-    return new Script(source, List.copyOf(slots), List.copyOf(weights), List.copyOf(constants));
+    StringBuilder source = new StringBuilder("def " + Script.METHOD + "(self" + arguments);
+    source.append(", B: int, p: List[Tensor], c: List[Tensor]").append(moreParameters);
+    source.append(") -> List[Tensor]:\n");
+    List<String> sites = new ArrayList<>(List.of(""));
+    for (String l : low.batchLines()) {
+      source.append("  ").append(l).append('\n');
+      sites.add("");
+    }
+    low.lines().forEach(l -> source.append("  ").append(l).append('\n'));
+    sites.addAll(low.sites());
+    return new Script(
+        source.toString(),
+        List.copyOf(sites),
+        List.copyOf(slots),
+        List.copyOf(weights),
+        List.copyOf(constants));
   }
 }

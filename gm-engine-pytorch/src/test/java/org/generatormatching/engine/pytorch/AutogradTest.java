@@ -79,7 +79,7 @@ class AutogradTest {
 
   private static List<HostArray> differentiate(
       Script script, List<Integer> arrays, List<Tensor> xs, Arguments call) {
-    TorchModule module = engine.module("check", script.source() + differential(script, arrays));
+    TorchModule module = engine.module("check", script, differential(script, arrays));
     ArgumentList arguments = new ArgumentList(engine, script, 0);
     long none = TorchNative.valueOfList(new long[0]);
     arguments.weights(none);

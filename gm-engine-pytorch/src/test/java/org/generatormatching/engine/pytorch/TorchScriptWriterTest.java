@@ -101,8 +101,20 @@ class TorchScriptWriterTest {
   }
 
   @Test
-  void linesNameTheUsersLines() {
-    assertThat(source(in -> in.get("x").exp())).contains("# TorchScriptWriterTest.java:");
+  void everyLineHasAPlaceInTheUsersCode() {
+    Traced t =
+        Traced.of(
+            "p",
+            Signature.of("x", ArraySpec.floats(4)),
+            in -> Map.of("y", in.get("x").reshape(Shape.batch(2), 2).exp()));
+    Script s = TorchScriptWriter.forward(t, "");
+    List<String> lines = s.source().lines().toList();
+    assertThat(s.sites()).hasSameSizeAs(lines);
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).contains("torch.exp")) {
+        assertThat(s.sites().get(i)).startsWith("TorchScriptWriterTest.java:");
+      }
+    }
   }
 
   @Test
