@@ -1,4 +1,6 @@
-/** Metrics of samples against held-out data or an exact law. */
+/**
+ * Data sets, codecs fitted on them, and metrics of samples against held-out data or an exact law.
+ */
 @NullMarked
 package org.generatormatching.eval;
 

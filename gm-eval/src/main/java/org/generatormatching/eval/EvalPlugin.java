@@ -1,0 +1,47 @@
+package org.generatormatching.eval;
+
+import java.util.List;
+import org.generatormatching.api.Codec;
+import org.generatormatching.api.Dataset;
+import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.GmPlugin;
+import org.generatormatching.api.plugin.PluginDescriptor;
+import org.generatormatching.eval.data.Checkerboard;
+import org.generatormatching.eval.data.Digits;
+import org.generatormatching.eval.data.LawDataset;
+import org.generatormatching.eval.data.Moons;
+import org.generatormatching.eval.data.NumericCsv;
+import org.generatormatching.eval.data.Scaling;
+
+/** The data sets, codecs and metrics that come with the framework. */
+public final class EvalPlugin implements GmPlugin {
+  @Override
+  public PluginDescriptor descriptor() {
+    return new PluginDescriptor("Generator Matching: eval", "0.1.0", PluginDescriptor.API_LEVEL);
+  }
+
+  @Override
+  public List<ComponentFactory<DatasetKind, ?>> datasets() {
+    return List.of(
+        ComponentFactory.of("digits@1", Digits.class, Digits.CITATION, c -> c),
+        ComponentFactory.of(
+            "checkerboard@1",
+            "",
+            () -> base -> law(new Checkerboard(), new Dataset.Layout.Plane("x", -4.5, 4.5))),
+        ComponentFactory.of(
+            "moons@1",
+            Moons.class,
+            "",
+            c -> base -> law(c, new Dataset.Layout.Plane("x", -1.75, 2.75))),
+        ComponentFactory.of("csv@1", NumericCsv.class, "", c -> c));
+  }
+
+  private static Dataset law(Dataset.ExactLaw law, Dataset.Layout layout) {
+    return new LawDataset(law, layout, "");
+  }
+
+  @Override
+  public List<ComponentFactory<Codec.Kind, ?>> codecs() {
+    return List.of(ComponentFactory.of("scaling@1", Scaling.class, "", c -> c));
+  }
+}
