@@ -1,9 +1,6 @@
 package org.generatormatching.tensor;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -135,7 +132,7 @@ public final class Tensor {
 
   /** The numbers 0 .. n-1 as INT64 [n]. */
   public static Tensor iota(long n) {
-    counted("iota", n, 0);
+    Operands.counted("iota", n, 0);
     return new Tensor(Op.IOTA, DType.INT64, Shape.of(n), new Attribute.Count(n));
   }
 
@@ -148,39 +145,22 @@ public final class Tensor {
 
   /** this + b. */
   public Tensor plus(Tensor b) {
-    if (shortens(b) && b.isFilled(0)) {
-      return fit(b);
-    }
-    if (shortens(b) && isFilled(0)) {
-      return b.fit(this);
-    }
-    return binary(Op.ADD, b, false);
+    return ElementwiseRules.plus(this, b);
   }
 
   /** this - b. */
   public Tensor minus(Tensor b) {
-    return shortens(b) && b.isFilled(0) ? fit(b) : binary(Op.SUB, b, false);
+    return ElementwiseRules.minus(this, b);
   }
 
   /** this * b. */
   public Tensor times(Tensor b) {
-    if (shortens(b)) {
-      if (op == Op.NUMBER && b.op == Op.NUMBER) {
-        return of(number() * b.number(), dtype);
-      }
-      if (b.isFilled(1)) {
-        return fit(b);
-      }
-      if (isFilled(1)) {
-        return b.fit(this);
-      }
-    }
-    return binary(Op.MUL, b, false);
+    return ElementwiseRules.times(this, b);
   }
 
   /** this / b, floating types only; for integers see {@link #floorDiv}. */
   public Tensor div(Tensor b) {
-    return floating("div").binary(Op.DIV, b, false);
+    return floating("div").binary(Op.DIV, b);
   }
 
   /**
@@ -190,32 +170,32 @@ public final class Tensor {
    * x = 0. The base must not be negative.
    */
   public Tensor pow(Tensor b) {
-    return floating("pow").binary(Op.POW, b, false);
+    return floating("pow").binary(Op.POW, b);
   }
 
   /** The angle of the point (b, this) in (-pi, pi]. */
   public Tensor atan2(Tensor b) {
-    return floating("atan2").binary(Op.ATAN2, b, false);
+    return floating("atan2").binary(Op.ATAN2, b);
   }
 
   /** The larger of both; a tie shares the gradient equally. */
   public Tensor max(Tensor b) {
-    return binary(Op.MAXIMUM, b, false);
+    return binary(Op.MAXIMUM, b);
   }
 
   /** The smaller of both; a tie shares the gradient equally. */
   public Tensor min(Tensor b) {
-    return binary(Op.MINIMUM, b, false);
+    return binary(Op.MINIMUM, b);
   }
 
   /** Integer quotient, rounded towards minus infinity. */
   public Tensor floorDiv(Tensor b) {
-    return integer("floorDiv").binary(Op.FLOOR_DIV, b, false);
+    return integer("floorDiv").binary(Op.FLOOR_DIV, b);
   }
 
   /** Integer remainder with the sign of b. */
   public Tensor floorMod(Tensor b) {
-    return integer("floorMod").binary(Op.FLOOR_MOD, b, false);
+    return integer("floorMod").binary(Op.FLOOR_MOD, b);
   }
 
   /** this + b. */
@@ -267,12 +247,12 @@ public final class Tensor {
 
   /** this &lt; b, as BOOL. */
   public Tensor lt(Tensor b) {
-    return binary(Op.LT, b, true);
+    return compare(Op.LT, b);
   }
 
   /** this &lt;= b, as BOOL. */
   public Tensor le(Tensor b) {
-    return binary(Op.LE, b, true);
+    return compare(Op.LE, b);
   }
 
   /** this &gt; b, as BOOL. */
@@ -287,7 +267,7 @@ public final class Tensor {
 
   /** this == b, as BOOL. */
   public Tensor eq(Tensor b) {
-    return binary(Op.EQ, b, true);
+    return compare(Op.EQ, b);
   }
 
   /** this != b, as BOOL; true where one is NaN. */
@@ -327,12 +307,12 @@ public final class Tensor {
 
   /** Both; BOOL only. */
   public Tensor and(Tensor b) {
-    return bool("and").binary(Op.AND, b, true);
+    return bool("and").compare(Op.AND, b);
   }
 
   /** Either; BOOL only. */
   public Tensor or(Tensor b) {
-    return bool("or").binary(Op.OR, b, true);
+    return bool("or").compare(Op.OR, b);
   }
 
   /** Negation; BOOL only. */
@@ -351,16 +331,7 @@ public final class Tensor {
    * the gradient (0 * inf), so mask the inputs of such an operand and not its output.
    */
   public Tensor where(Tensor yes, Tensor no) {
-    bool("where");
-    if (yes.dtype != no.dtype) {
-      throw mismatch(GmError.DTYPE, "where needs one element type on both sides", yes, no);
-    }
-    if (!Shape.fits(yes.shape, no.shape)
-        || !Shape.fits(shape, Shape.broadcast(yes.shape, no.shape))) {
-      throw mismatch(GmError.SHAPE, "where", this, yes, no);
-    }
-    Shape s = Shape.broadcast(shape, Shape.broadcast(yes.shape, no.shape));
-    return new Tensor(Op.WHERE, yes.dtype, s, Attribute.NONE, this, yes, no);
+    return ElementwiseRules.where(this, yes, no);
   }
 
   // ---- one operand
@@ -458,7 +429,7 @@ public final class Tensor {
 
   /** The n-th derivative of digamma for positive values; n = 0 is digamma itself. */
   public Tensor polygamma(long n) {
-    counted("polygamma", n, 0);
+    Operands.counted("polygamma", n, 0);
     return new Tensor(
         Op.POLYGAMMA, dtype, floating("polygamma").shape, new Attribute.Count(n), this);
   }
@@ -513,22 +484,22 @@ public final class Tensor {
 
   /** Sum over axes, all without arguments. Sums of INT64 stay INT64. */
   public Tensor sum(int... axes) {
-    return reduce(arithmetic("sum"), Op.SUM, false, axes);
+    return ReductionRules.reduce(Op.SUM, arithmetic("sum"), false, axes);
   }
 
   /** Sum over axes, which stay as 1. */
   public Tensor sumKeep(int... axes) {
-    return reduce(arithmetic("sum"), Op.SUM, true, axes);
+    return ReductionRules.reduce(Op.SUM, arithmetic("sum"), true, axes);
   }
 
   /** Largest value over axes, all without arguments; -inf over nothing. Ties share the gradient. */
   public Tensor amax(int... axes) {
-    return reduce(floating("amax"), Op.AMAX, false, axes);
+    return ReductionRules.reduce(Op.AMAX, floating("amax"), false, axes);
   }
 
   /** Largest value over axes, which stay as 1. */
   public Tensor amaxKeep(int... axes) {
-    return reduce(floating("amax"), Op.AMAX, true, axes);
+    return ReductionRules.reduce(Op.AMAX, floating("amax"), true, axes);
   }
 
   /** Smallest value over axes, all without arguments; inf over nothing. Ties share the gradient. */
@@ -548,24 +519,12 @@ public final class Tensor {
 
   /** Mean over axes, all without arguments; NaN over nothing. */
   public Tensor mean(int... axes) {
-    return meanOf(floating("mean").sum(axes), axes);
+    return ReductionRules.mean(this, floating("mean").sum(axes), axes);
   }
 
   /** Mean over axes, which stay as 1. */
   public Tensor meanKeep(int... axes) {
-    return meanOf(floating("mean").sumKeep(axes), axes);
-  }
-
-  private Tensor meanOf(Tensor sum, int... axes) {
-    long n = 1;
-    boolean overBatch = false;
-    for (int a : allIfNone(axes)) {
-      long d = shape.dim(a);
-      n *= Math.abs(d);
-      overBatch |= d < 0;
-    }
-    Tensor r = sum.times(1.0 / n);
-    return overBatch ? r.div(batchSize(dtype)) : r;
+    return ReductionRules.mean(this, floating("mean").sumKeep(axes), axes);
   }
 
   /** Position of the first largest value on an axis, INT64. */
@@ -577,12 +536,12 @@ public final class Tensor {
 
   /** Running sum along an axis. */
   public Tensor cumsum(int axis) {
-    return along(arithmetic("cumsum"), Op.CUMSUM, dtype, axis);
+    return ReductionRules.along(Op.CUMSUM, arithmetic("cumsum"), dtype, axis);
   }
 
   /** The order that sorts an axis ascending, INT64; equal values keep their order. */
   public Tensor argsort(int axis) {
-    return along(arithmetic("argsort"), Op.ARGSORT, DType.INT64, axis);
+    return ReductionRules.along(Op.ARGSORT, arithmetic("argsort"), DType.INT64, axis);
   }
 
   /** The values of an axis in ascending order. */
@@ -596,31 +555,17 @@ public final class Tensor {
    * right} true). This may be a vector [n], which then serves every row.
    */
   public Tensor searchSorted(Tensor values, boolean right) {
-    arithmetic("searchSorted");
-    if (!sameType(values)) {
-      throw mismatch(GmError.DTYPE, "searchSorted needs one element type", this, values);
-    }
-    int r = shape.rank();
-    boolean fits =
-        r == 1
-            || (r == values.shape.rank()
-                && r > 0
-                && shape.range(0, r - 1).equals(values.shape.range(0, r - 1)));
-    if (!fits || values.shape.rank() == 0) {
-      throw mismatch(GmError.SHAPE, "searchSorted needs equal leading axes", this, values);
-    }
-    return new Tensor(
-        Op.SEARCH_SORTED, DType.INT64, values.shape, new Attribute.Side(right), this, values);
+    return ReductionRules.searchSorted(this, values, right);
   }
 
   /** softmax along an axis; a composite. */
   public Tensor softmax(int axis) {
-    return along(floating("softmax"), Op.SOFTMAX, dtype, axis);
+    return ReductionRules.along(Op.SOFTMAX, floating("softmax"), dtype, axis);
   }
 
   /** log softmax along an axis, without overflow; a composite. */
   public Tensor logSoftmax(int axis) {
-    return along(floating("logSoftmax"), Op.LOG_SOFTMAX, dtype, axis);
+    return ReductionRules.along(Op.LOG_SOFTMAX, floating("logSoftmax"), dtype, axis);
   }
 
   /** log sum exp over one axis, without overflow; -inf where all entries are -inf; a composite. */
@@ -637,23 +582,7 @@ public final class Tensor {
    * equal, or the right side a matrix, or the left side a matrix.
    */
   public Tensor matmul(Tensor b) {
-    floating("matmul");
-    if (!sameType(b)) {
-      throw mismatch(GmError.DTYPE, "matmul needs one element type", this, b);
-    }
-    int ra = shape.rank();
-    int rb = b.shape.rank();
-    if (ra < 2 || rb < 2 || shape.dim(-1) != b.shape.dim(-2)) {
-      throw mismatch(GmError.SHAPE, "matmul: inner dimensions differ", this, b);
-    }
-    if (ra == 2 && rb > 2) {
-      return broadcast(b.shape.range(0, rb - 2).concat(shape)).matmul(b);
-    }
-    if (rb != 2 && !shape.range(0, ra - 2).equals(b.shape.range(0, rb - 2))) {
-      throw mismatch(
-          GmError.SHAPE, "matmul: leading axes must be equal, or one side a matrix", this, b);
-    }
-    return new Tensor(Op.MATMUL, dtype, shape.with(-1, b.shape.dim(-1)), Attribute.NONE, this, b);
+    return MatrixRules.matmul(this, b);
   }
 
   /**
@@ -661,53 +590,14 @@ public final class Tensor {
    * learning library), giving [N, K, (H + 2 padding - k) / stride + 1, ...].
    */
   public Tensor conv2d(Tensor kernels, int stride, int padding) {
-    floating("conv2d");
-    if (!sameType(kernels)) {
-      throw mismatch(GmError.DTYPE, "conv2d needs one element type", this, kernels);
-    }
-    if (shape.rank() != 4
-        || kernels.shape.rank() != 4
-        || shape.dim(1) != kernels.shape.dim(1)
-        || kernels.shape.dim(2) != kernels.shape.dim(3)
-        || shape.batchAxis() > 0
-        || kernels.shape.symbolic()) {
-      throw mismatch(GmError.SHAPE, "conv2d needs [N, C, H, W] and [K, C, k, k]", this, kernels);
-    }
-    counted("the stride of conv2d", stride, 1);
-    counted("the padding of conv2d", padding, 0);
-    long k = kernels.shape.dim(2);
-    long h = (shape.dim(2) + 2L * padding - k) / stride + 1;
-    long w = (shape.dim(3) + 2L * padding - k) / stride + 1;
-    if (shape.dim(2) + 2L * padding < k || shape.dim(3) + 2L * padding < k) {
-      throw mismatch(
-          GmError.SHAPE, "conv2d: the kernel is larger than the padded image", this, kernels);
-    }
-    return new Tensor(
-        Op.CONV2D,
-        dtype,
-        Shape.of(shape.dim(0), kernels.shape.dim(0), h, w),
-        new Attribute.Convolution(stride, padding),
-        this,
-        kernels);
+    return MatrixRules.conv2d(this, kernels, stride, padding);
   }
 
   /**
    * Normalises the last axis to mean 0 and variance 1, then scales [d] and shifts [d]; a composite.
    */
   public Tensor layerNorm(Tensor scale, Tensor shift, double epsilon) {
-    floating("layerNorm");
-    Shape d = Shape.of(shape.dim(-1));
-    if (!scale.shape.equals(d) || !shift.shape.equals(d)) {
-      throw mismatch(GmError.SHAPE, "layerNorm: scale and shift must be " + d, this, scale, shift);
-    }
-    return new Tensor(
-        Op.LAYER_NORM,
-        dtype,
-        shape,
-        new Attribute.Normalization(1, epsilon),
-        this,
-        typed(scale),
-        typed(shift));
+    return MatrixRules.layerNorm(this, scale, shift, epsilon);
   }
 
   /**
@@ -715,32 +605,7 @@ public final class Tensor {
    * shifts [C]; a composite.
    */
   public Tensor groupNorm(int groups, Tensor scale, Tensor shift, double epsilon) {
-    floating("groupNorm");
-    counted("the number of groups", groups, 1);
-    boolean fits =
-        shape.rank() >= 2
-            && shape.dim(1) > 0
-            && shape.dim(1) % groups == 0
-            && scale.shape.equals(Shape.of(shape.dim(1)))
-            && shift.shape.equals(scale.shape);
-    if (!fits) {
-      throw mismatch(
-          GmError.SHAPE,
-          "groupNorm: "
-              + groups
-              + " groups need [N, C, ...] with C a multiple, scale and shift [C]",
-          this,
-          scale,
-          shift);
-    }
-    return new Tensor(
-        Op.GROUP_NORM,
-        dtype,
-        shape,
-        new Attribute.Normalization(groups, epsilon),
-        this,
-        typed(scale),
-        typed(shift));
+    return MatrixRules.groupNorm(this, groups, scale, shift, epsilon);
   }
 
   /**
@@ -748,44 +613,12 @@ public final class Tensor {
    * m, d], values [..., m, e]; a composite.
    */
   public Tensor attention(Tensor keys, Tensor values) {
-    floating("attention");
-    typed(keys);
-    typed(values);
-    int r = shape.rank();
-    boolean fits =
-        r >= 3
-            && keys.shape.rank() == r
-            && values.shape.rank() == r
-            && keys.shape.dim(-1) == shape.dim(-1)
-            && keys.shape.range(0, r - 2).equals(shape.range(0, r - 2))
-            && keys.shape.range(0, r - 1).equals(values.shape.range(0, r - 1));
-    if (!fits) {
-      throw mismatch(
-          GmError.SHAPE,
-          "attention needs [..., n, d], [..., m, d], [..., m, e]",
-          this,
-          keys,
-          values);
-    }
-    return new Tensor(
-        Op.ATTENTION,
-        dtype,
-        shape.with(-1, values.shape.dim(-1)),
-        Attribute.NONE,
-        this,
-        keys,
-        values);
+    return MatrixRules.attention(this, keys, values);
   }
 
   /** Repeats rows and columns of [N, C, H, W] by a factor (nearest neighbour); a composite. */
   public Tensor upsample(int factor) {
-    floating("upsample");
-    counted("the factor of upsample", factor, 1);
-    if (shape.rank() != 4 || shape.batchAxis() > 1) {
-      throw mismatch(GmError.SHAPE, "upsample needs [N, C, H, W]", this);
-    }
-    Shape s = shape.with(2, shape.dim(2) * factor).with(3, shape.dim(3) * factor);
-    return new Tensor(Op.UPSAMPLE, dtype, s, new Attribute.Scale(factor), this);
+    return MatrixRules.upsample(this, factor);
   }
 
   // ---- indexing
@@ -795,12 +628,7 @@ public final class Tensor {
    * (INT64) has the same rank and, but for that axis, the same dimensions.
    */
   public Tensor gather(int axis, Tensor index) {
-    int a = shape.axis(axis);
-    index.integer("the index of gather");
-    if (index.shape.rank() != shape.rank() || !index.shape.with(a, 1).equals(shape.with(a, 1))) {
-      throw mismatch(GmError.SHAPE, "gather along axis " + a, this, index);
-    }
-    return new Tensor(Op.GATHER, dtype, index.shape, new Attribute.Axis(a), this, index);
+    return IndexRules.gather(this, axis, index);
   }
 
   /**
@@ -808,31 +636,12 @@ public final class Tensor {
    * values[.., i, ..]}, the adjoint of {@link #gather}. Index and values have one shape.
    */
   public Tensor scatterAdd(int axis, Tensor index, Tensor values) {
-    int a = shape.axis(axis);
-    index.integer("the index of scatterAdd");
-    if (!index.shape.equals(values.shape)
-        || index.shape.rank() != shape.rank()
-        || !index.shape.with(a, 1).equals(shape.with(a, 1))) {
-      throw mismatch(GmError.SHAPE, "scatterAdd along axis " + a, this, index, values);
-    }
-    return new Tensor(
-        Op.SCATTER_ADD, dtype, shape, new Attribute.Axis(a), this, index, typed(values));
+    return IndexRules.scatterAdd(this, axis, index, values);
   }
 
   /** Rows of a table: this [V, d...] by index [...] (INT64) gives [..., d...]. */
   public Tensor take(Tensor index) {
-    index.integer("the index of take");
-    if (shape.rank() == 0 || shape.symbolic()) {
-      throw mismatch(
-          GmError.SHAPE, "take needs a table [V, ...] without a batch axis", this, index);
-    }
-    return new Tensor(
-        Op.TAKE,
-        dtype,
-        index.shape.concat(shape.range(1, shape.rank())),
-        Attribute.NONE,
-        this,
-        index);
+    return IndexRules.take(this, index);
   }
 
   /**
@@ -840,57 +649,24 @@ public final class Tensor {
    * zeros.
    */
   public Tensor oneHot(long n, DType to) {
-    integer("oneHot");
-    counted("oneHot", n, 1);
-    return new Tensor(Op.ONE_HOT, to, shape.insert(shape.rank(), n), new Attribute.Count(n), this);
+    return IndexRules.oneHot(this, n, to);
   }
 
   // ---- shape
 
   /** The part from (inclusive) to (exclusive) of an axis; on a batch axis in units of B. */
   public Tensor slice(int axis, long from, long to) {
-    int a = shape.axis(axis);
-    long n = shape.dim(a);
-    if (from < 0 || to > Math.abs(n) || from > to || (n < 0 && from == to)) {
-      throw mismatch(GmError.SHAPE, "slice " + from + ":" + to + " of axis " + a, this);
-    }
-    if (from == 0 && to == Math.abs(n)) {
-      return this;
-    }
-    return new Tensor(
-        Op.SLICE,
-        dtype,
-        shape.with(a, n < 0 ? from - to : to - from),
-        new Attribute.Range(a, from, to),
-        this);
+    return IndexRules.slice(this, axis, from, to);
   }
 
   /** One position of an axis, which disappears. */
   public Tensor at(int axis, long position) {
-    int a = shape.axis(axis);
-    if (shape.dim(a) < 0) {
-      throw mismatch(GmError.SHAPE, "at() cannot take one row of a batch axis", this);
-    }
-    return slice(a, position, position + 1).squeeze(a);
+    return IndexRules.at(this, axis, position);
   }
 
   /** Zeros before and after an axis; on a batch axis in units of B. */
   public Tensor pad(int axis, long before, long after) {
-    int a = shape.axis(axis);
-    long n = shape.dim(a);
-    if (before < 0 || after < 0) {
-      throw mismatch(GmError.SHAPE, "pad by " + before + " and " + after, this);
-    }
-    if (before == 0 && after == 0) {
-      return this;
-    }
-    arithmetic("pad");
-    return new Tensor(
-        Op.PAD,
-        dtype,
-        shape.with(a, n < 0 ? n - before - after : n + before + after),
-        new Attribute.Padding(a, before, after),
-        this);
+    return IndexRules.pad(this, axis, before, after);
   }
 
   /** Joins arrays along an existing axis. */
@@ -900,40 +676,12 @@ public final class Tensor {
 
   /** Joins arrays along an existing axis. */
   public static Tensor concat(int axis, List<Tensor> parts) {
-    counted("the number of arrays to join", parts.size(), 1);
-    Tensor first = parts.get(0);
-    int a = first.shape.axis(axis);
-    long n = 0;
-    for (Tensor p : parts) {
-      if (p.dtype != first.dtype) {
-        throw mismatch(
-            GmError.DTYPE, "concat needs one element type", parts.toArray(Tensor[]::new));
-      }
-      if (p.shape.rank() != first.shape.rank()
-          || !p.shape.with(a, 1).equals(first.shape.with(a, 1))) {
-        throw mismatch(GmError.SHAPE, "concat along axis " + a, parts.toArray(Tensor[]::new));
-      }
-      n = Shape.add(n, p.shape.dim(a));
-    }
-    return parts.size() == 1
-        ? first
-        : new Tensor(
-            Op.CONCAT,
-            first.dtype,
-            first.shape.with(a, n),
-            new Attribute.Axis(a),
-            parts.toArray(Tensor[]::new));
+    return IndexRules.concat(axis, parts);
   }
 
   /** Joins arrays of one shape along a new axis. */
   public static Tensor stack(int axis, Tensor... parts) {
-    counted("the number of arrays to stack", parts.length, 1);
-    List<Tensor> r = new ArrayList<>();
-    for (Tensor p : parts) {
-      r.add(p.unsqueeze(axis));
-    }
-    int a = axis < 0 ? axis + r.get(0).shape.rank() : axis;
-    return concat(a, r);
+    return IndexRules.stack(axis, parts);
   }
 
   /**
@@ -946,24 +694,12 @@ public final class Tensor {
 
   /** The same values in another shape of the same size. */
   public Tensor reshape(Shape to) {
-    if (to.equals(shape)) {
-      return this;
-    }
-    if (to.coefficient() != shape.coefficient()
-        || (to.symbolic() != shape.symbolic() && shape.coefficient() != 0)) {
-      throw mismatch(GmError.SHAPE, "reshape to " + to + " changes the number of values", this);
-    }
-    return op == Op.RESHAPE
-        ? inputs.get(0).reshape(to)
-        : new Tensor(Op.RESHAPE, dtype, to, Attribute.NONE, this);
+    return LayoutRules.reshape(this, to);
   }
 
   /** Removes an axis of dimension 1. */
   public Tensor squeeze(int axis) {
-    if (shape.dim(axis) != 1) {
-      throw mismatch(GmError.SHAPE, "squeeze needs a dimension 1 at axis " + axis, this);
-    }
-    return reshape(shape.without(axis));
+    return LayoutRules.squeeze(this, axis);
   }
 
   /** Inserts an axis of dimension 1; -1 puts it last. */
@@ -976,11 +712,7 @@ public final class Tensor {
    * [B] meets an array [B, ...] of that rank.
    */
   public Tensor alignTo(Tensor to) {
-    Shape s = shape;
-    while (s.rank() < to.shape.rank()) {
-      s = s.insert(s.rank(), 1);
-    }
-    return reshape(s);
+    return LayoutRules.alignTo(this, to);
   }
 
   /**
@@ -988,72 +720,27 @@ public final class Tensor {
    * (c*k)*B.
    */
   public Tensor repeatRows(long k) {
-    counted("repeatRows", k, 1);
-    shape.axis(0);
-    if (k == 1) {
-      return this;
-    }
-    Shape spread = shape.insert(1, k);
-    return unsqueeze(1).broadcast(spread).reshape(shape.with(0, Shape.multiply(shape.dim(0), k)));
+    return LayoutRules.repeatRows(this, k);
   }
 
   /** Reorders the axes: axis i of the result is axis {@code order[i]} of this. */
   public Tensor transpose(int... order) {
-    int[] sorted = order.clone();
-    Arrays.sort(sorted);
-    boolean identity = true;
-    boolean permutation = order.length == shape.rank();
-    for (int i = 0; permutation && i < order.length; i++) {
-      permutation = sorted[i] == i;
-      identity &= order[i] == i;
-    }
-    if (!permutation) {
-      throw mismatch(GmError.SHAPE, "transpose by " + Arrays.toString(order), this);
-    }
-    if (identity) {
-      return this;
-    }
-    long[] d = new long[order.length];
-    List<Integer> p = new ArrayList<>();
-    for (int i = 0; i < order.length; i++) {
-      d[i] = shape.dim(order[i]);
-      p.add(order[i]);
-    }
-    return new Tensor(
-        Op.TRANSPOSE, dtype, Shape.of(d), new Attribute.Permutation(List.copyOf(p)), this);
+    return LayoutRules.transpose(this, order);
   }
 
   /** Swaps the last two axes. */
   public Tensor mT() {
-    int n = shape.rank();
-    if (n < 2) {
-      throw mismatch(GmError.SHAPE, "mT needs two axes", this);
-    }
-    int[] p = new int[n];
-    for (int i = 0; i < n; i++) {
-      p[i] = i;
-    }
-    p[n - 1] = n - 2;
-    p[n - 2] = n - 1;
-    return transpose(p);
+    return LayoutRules.swapLast(this);
   }
 
   /** Stretches dimensions 1, and adds leading axes, up to a shape. */
   public Tensor broadcast(Shape to) {
-    if (to.equals(shape)) {
-      return this;
-    }
-    if (!Shape.fits(shape, to) || !Shape.broadcast(shape, to).equals(to)) {
-      throw mismatch(GmError.SHAPE, "broadcast to " + to, this);
-    }
-    return op == Op.BROADCAST
-        ? inputs.get(0).broadcast(to)
-        : new Tensor(Op.BROADCAST, dtype, to, Attribute.NONE, this);
+    return LayoutRules.broadcast(this, to);
   }
 
   /** Reverses an axis. */
   public Tensor flip(int axis) {
-    return along(this, Op.FLIP, dtype, axis);
+    return ReductionRules.along(Op.FLIP, this, dtype, axis);
   }
 
   // ---- for this package
@@ -1076,148 +763,40 @@ public final class Tensor {
     return new Tensor(backward, dtype, shape, attribute, operands);
   }
 
-  private boolean sameType(Tensor b) {
-    return dtype == b.dtype;
-  }
-
-  /** Whether a neutral operand may be left out. BOOL is refused later, with or without one. */
-  private boolean shortens(Tensor b) {
-    return dtype == b.dtype && dtype != DType.BOOL;
-  }
-
-  private Tensor fit(Tensor b) {
-    if (!Shape.fits(shape, b.shape)) {
-      throw mismatch(GmError.SHAPE, "shapes do not broadcast", this, b);
-    }
-    return broadcast(Shape.broadcast(shape, b.shape));
-  }
-
   private Tensor unary(Op o) {
     return new Tensor(o, dtype, shape, Attribute.NONE, this);
   }
 
-  private Tensor binary(Op o, Tensor b, boolean compare) {
-    if (!sameType(b)) {
-      throw mismatch(GmError.DTYPE, name(o) + " needs one element type; cast explicitly", this, b);
-    }
-    if (dtype == DType.BOOL && o != Op.EQ && o != Op.AND && o != Op.OR) {
-      throw mismatch(GmError.DTYPE, name(o) + " is not defined on BOOL", this, b);
-    }
-    if (!Shape.fits(shape, b.shape)) {
-      throw mismatch(GmError.SHAPE, name(o) + ": shapes do not broadcast", this, b);
-    }
-    Shape s = Shape.broadcast(shape, b.shape);
-    Tensor x = this;
-    Tensor y = b;
-    // an operand that was stretched only to fit need not be materialised, nor need its gradient
-    if (x.op == Op.BROADCAST && Shape.broadcast(x.inputs.get(0).shape, y.shape).equals(s)) {
-      x = x.inputs.get(0);
-    }
-    if (y.op == Op.BROADCAST && Shape.broadcast(x.shape, y.inputs.get(0).shape).equals(s)) {
-      y = y.inputs.get(0);
-    }
-    return new Tensor(o, compare ? DType.BOOL : dtype, s, Attribute.NONE, x, y);
+  private Tensor binary(Op o, Tensor b) {
+    return ElementwiseRules.binary(o, this, b, false);
   }
 
-  private int[] allIfNone(int... axes) {
-    if (axes.length > 0) {
-      return axes;
-    }
-    int[] all = new int[shape.rank()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = i;
-    }
-    return all;
-  }
-
-  private static Tensor reduce(Tensor x, Op o, boolean keep, int... axes) {
-    boolean[] on = new boolean[x.shape.rank()];
-    for (int a : x.allIfNone(axes)) {
-      on[x.shape.axis(a)] = true;
-    }
-    List<Integer> list = new ArrayList<>();
-    Shape s = x.shape;
-    for (int i = on.length - 1; i >= 0; i--) {
-      if (on[i]) {
-        list.add(0, i);
-        s = keep ? s.with(i, 1) : s.without(i);
-      }
-    }
-    return list.isEmpty()
-        ? x
-        : new Tensor(o, x.dtype, s, new Attribute.Axes(List.copyOf(list), keep), x);
-  }
-
-  private static Tensor along(Tensor x, Op o, DType result, int axis) {
-    return new Tensor(o, result, x.shape, new Attribute.Axis(x.shape.axis(axis)), x);
+  private Tensor compare(Op o, Tensor b) {
+    return ElementwiseRules.binary(o, this, b, true);
   }
 
   private Tensor constant(double v) {
-    if (dtype == DType.BOOL || (dtype == DType.INT64 && v != Math.rint(v))) {
-      throw mismatch(GmError.DTYPE, "the number " + v + " is no value of " + dtype, this);
-    }
-    return of(v, dtype);
-  }
-
-  private static void counted(String what, long n, long least) {
-    if (n < least) {
-      throw Problem.of(GmError.SHAPE, what + " is out of range")
-          .found(n)
-          .expected("at least " + least)
-          .at(CallSite.find())
-          .exception();
-    }
+    return ElementwiseRules.constant(this, v);
   }
 
   private Tensor floating(String what) {
-    if (!dtype.floating()) {
-      throw mismatch(GmError.DTYPE, what + " needs a floating element type", this);
-    }
-    return this;
+    return Operands.floating(this, what);
   }
 
   private Tensor integer(String what) {
-    if (dtype != DType.INT64) {
-      throw mismatch(GmError.DTYPE, what + " needs INT64", this);
-    }
-    return this;
+    return Operands.integer(this, what);
   }
 
   private Tensor arithmetic(String what) {
-    if (dtype == DType.BOOL) {
-      throw mismatch(GmError.DTYPE, what + " is not defined on BOOL; cast first", this);
-    }
-    return this;
+    return Operands.arithmetic(this, what);
   }
 
   private Tensor bool(String what) {
-    if (dtype != DType.BOOL) {
-      throw mismatch(GmError.DTYPE, what + " needs BOOL", this);
-    }
-    return this;
-  }
-
-  private Tensor typed(Tensor b) {
-    if (!sameType(b)) {
-      throw mismatch(GmError.DTYPE, "operands need one element type", this, b);
-    }
-    return b;
-  }
-
-  private static String name(Op o) {
-    return o.name().toLowerCase(java.util.Locale.ROOT);
-  }
-
-  private static GmException mismatch(GmError code, String what, Tensor... operands) {
-    StringJoiner found = new StringJoiner(" and ");
-    for (Tensor t : operands) {
-      found.add(t.dtype + "" + t.shape + " made at " + t.site);
-    }
-    return Problem.of(code, what).found(found).at(CallSite.find()).exception();
+    return Operands.bool(this, what);
   }
 
   @Override
   public String toString() {
-    return name(op) + " " + dtype + shape + " made at " + site;
+    return Operands.name(op) + " " + dtype + shape + " made at " + site;
   }
 }
