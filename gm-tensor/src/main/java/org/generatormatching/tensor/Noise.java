@@ -101,21 +101,20 @@ public final class Noise {
           .advice("Use a smaller batch.")
           .exception();
     }
-    int size = (int) (coefficient * copies);
-    long rowsPerSample = whole ? 1 : -shape.dim(0);
-    long rows = rowsPerSample * copies;
-    int width = (int) (coefficient / rowsPerSample);
+    // The c rows of a sample are numbered through, so they are one row that is c times as wide.
+    int width = (int) coefficient;
+    int size = (int) (width * copies);
     NoiseKey from = whole ? new NoiseKey(key.seed(), key.step(), 0) : key;
     long[] dims = shape.concrete(batch);
     switch (dtype) {
       case FLOAT32 -> {
         float[] out = new float[size];
-        fill(spec, rows, rowsPerSample, width, from, out);
+        fill(spec, copies, 1, width, from, out);
         return HostArray.of(out).reshape(dims);
       }
       case FLOAT64 -> {
         double[] out = new double[size];
-        fill(spec, rows, rowsPerSample, width, from, out);
+        fill(spec, copies, 1, width, from, out);
         return HostArray.of(out).reshape(dims);
       }
       default ->
@@ -128,7 +127,7 @@ public final class Noise {
   }
 
   /**
-   * Fills the first {@code rows * width} places of an array. Beside a scratch of at most 22 KB
+   * Fills the first {@code rows * width} places of an array. Beside a scratch of at most 12 KB
    * nothing is allocated.
    *
    * @param rows number of rows; the last sample may be incomplete
@@ -168,9 +167,8 @@ public final class Noise {
 
   /** The first normal number of a pair of words (upper half: radius, lower half: angle). */
   static double normal(long pair) {
-    double x = turn((int) pair);
     double d = odd(pair);
-    return radius(mantissa(d) - 1, halvings(d)) * sign((int) pair) * sine(0.25 - Math.abs(x));
+    return sine(toCosine((int) pair)) * radius(mantissa(d) - 1, halvings(d));
   }
 
   /** 2 w + 1 for the upper word w: the uniform number times 2^33, exact. */
@@ -189,17 +187,27 @@ public final class Noise {
     return 33 - (int) (Double.doubleToRawLongBits(d) - SQRT_HALF >> 52);
   }
 
-  /** The signed part x of an angle in turns, |x| &lt; 1/4, after whole half turns are taken off. */
-  private static double turn(int word) {
-    return (half(word) + 0.5) * 0x1p-32;
+  /** The turns y, |y| &lt; 1/4, with sin(2 pi y) = sin(2 pi u) for the angle's word. */
+  private static double toSine(int word) {
+    return sign(word) * turns(word);
   }
 
-  /** -1 if the angle of {@link #turn} misses half a turn, else 1. */
+  /** The turns y, |y| &lt; 1/4, with sin(2 pi y) = cos(2 pi u) for the angle's word. */
+  private static double toCosine(int word) {
+    return sign(word) * (0.25 - Math.abs(turns(word)));
+  }
+
+  /** x in (-1/4, 1/4): the angle in turns less whole half turns. */
+  private static double turns(int word) {
+    return (withoutHalf(word) + 0.5) * 0x1p-32;
+  }
+
+  /** -1 if {@link #turns} leaves out half a turn, else 1. */
   private static double sign(int word) {
-    return Double.longBitsToDouble(ONE | (long) (word - half(word)) << 32);
+    return Double.longBitsToDouble(ONE | (long) (word - withoutHalf(word)) << 32);
   }
 
-  private static int half(int word) {
+  private static int withoutHalf(int word) {
     return word << 1 >> 1;
   }
 
@@ -235,10 +243,8 @@ public final class Noise {
     private final long[] left;
     private final long[] right;
     private final long[] words;
-    private final double[] a;
-    private final double[] b;
-    private final double[] turns;
-    private final double[] signs;
+    private final double[] f;
+    private final double[] j;
     private final double[] values;
 
     Strip(NoiseSpec spec, long rows, long rowsPerSample, int width, NoiseKey key, int space) {
@@ -266,10 +272,8 @@ public final class Noise {
       left = new long[n];
       right = new long[n];
       words = new long[2 * n];
-      a = new double[2 * n];
-      b = new double[2 * n];
-      turns = new double[uniform ? 0 : 2 * n];
-      signs = new double[uniform ? 0 : 2 * n];
+      f = new double[uniform ? 0 : 2 * n];
+      j = new double[uniform ? 0 : 2 * n];
       values = new double[4 * n];
     }
 
@@ -294,14 +298,16 @@ public final class Noise {
       Philox.encrypt(key, left, right, n);
       int pairs = gather(n, first);
       if (uniform) {
-        uniforms(pairs, words, a, b);
+        uniforms(pairs, words, values);
       } else {
-        split(pairs, words, a, b, turns, signs);
-        radii(pairs, a, b, signs);
-        points(pairs, a, b, turns);
+        split(pairs, words, f, j, values);
+        radii(pairs, f, j);
+        sines(2 * pairs, values);
+        scale(pairs, f, values);
       }
       blocksLeft -= n;
-      int r = (int) Math.min(interleave(pairs), valuesLeft);
+      int made = (perSample & 1) == 0 ? 2 * pairs : compact(pairs);
+      int r = (int) Math.min(made, valuesLeft);
       valuesLeft -= r;
       return r;
     }
@@ -331,53 +337,50 @@ public final class Noise {
       return p;
     }
 
-    private static void uniforms(int pairs, long[] words, double[] a, double[] b) {
+    private static void uniforms(int pairs, long[] words, double[] values) {
       for (int p = 0; p < pairs; p++) {
-        a[p] = uniform(words[p] >>> 32);
-        b[p] = uniform(words[p] & WORD);
+        values[2 * p] = uniform(words[p] >>> 32);
+        values[2 * p + 1] = uniform(words[p] & WORD);
       }
     }
 
     /** The integer part of the work in its own loop, because it is not vectorised. */
-    private static void split(
-        int pairs, long[] words, double[] f, double[] j, double[] turns, double[] signs) {
+    private static void split(int pairs, long[] words, double[] f, double[] j, double[] values) {
       for (int p = 0; p < pairs; p++) {
         double d = odd(words[p]);
         f[p] = mantissa(d) - 1;
         j[p] = halvings(d);
-        turns[p] = turn((int) words[p]);
-        signs[p] = sign((int) words[p]);
+        int v = (int) words[p];
+        values[2 * p] = toCosine(v);
+        values[2 * p + 1] = toSine(v);
       }
     }
 
-    private static void radii(int pairs, double[] f, double[] j, double[] signs) {
+    private static void radii(int pairs, double[] f, double[] j) {
       for (int p = 0; p < pairs; p++) {
-        f[p] = radius(f[p], j[p]) * signs[p];
+        f[p] = radius(f[p], j[p]);
       }
     }
 
-    private static void points(int pairs, double[] a, double[] b, double[] turns) {
+    private static void sines(int n, double[] values) {
+      for (int i = 0; i < n; i++) {
+        values[i] = sine(values[i]);
+      }
+    }
+
+    private static void scale(int pairs, double[] radii, double[] values) {
       for (int p = 0; p < pairs; p++) {
-        double r = a[p];
-        double x = turns[p];
-        a[p] = r * sine(0.25 - Math.abs(x));
-        b[p] = r * sine(x);
+        values[2 * p] *= radii[p];
+        values[2 * p + 1] *= radii[p];
       }
     }
 
-    /** Puts pairs in their order; where a sample has an odd size its last pair gives one number. */
-    private int interleave(int pairs) {
-      if ((perSample & 1) == 0) {
-        for (int p = 0; p < pairs; p++) {
-          values[2 * p] = a[p];
-          values[2 * p + 1] = b[p];
-        }
-        return 2 * pairs;
-      }
+    /** Takes out the second number of each sample's last pair where a sample has an odd size. */
+    private int compact(int pairs) {
       int n = 0;
       for (int p = 0; p < pairs; p++) {
-        values[n] = a[p];
-        values[n + 1] = b[p];
+        values[n] = values[2 * p];
+        values[n + 1] = values[2 * p + 1];
         inSample += 2;
         boolean end = inSample > perSample;
         n += end ? 1 : 2;
