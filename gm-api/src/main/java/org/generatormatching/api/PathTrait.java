@@ -26,7 +26,9 @@ public interface PathTrait {
     /** log p_t(x|z), [rows]; -inf outside the support. */
     Tensor logDensity(State xt, State z, Times t);
 
-    /** d/dt p_t(x|z) divided by p_t(x|z), [rows]; 0 outside the support. */
+    /**
+     * d/dt p_t(x|z) divided by p_t(x|z), [rows]; finite, but without meaning, outside the support.
+     */
     Tensor logDensityRate(State xt, State z, Times t);
 
     /** The noise that makes xt from z at t. */
