@@ -27,6 +27,6 @@ public interface BregmanDivergence {
    */
   default Tensor loss(Target a, Prediction b, State xt, Times t) {
     Tensor d = evaluate(a, b, xt, t);
-    return a.dense().map(v -> potential(v).plus(d)).orElse(d);
+    return a.dense().map(v -> potential(v).cast(d.dtype()).plus(d)).orElse(d);
   }
 }

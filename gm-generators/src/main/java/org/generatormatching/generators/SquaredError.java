@@ -32,7 +32,11 @@ public record SquaredError() implements BregmanDivergence {
   public Tensor loss(Target a, Prediction b, State xt, Times t) {
     Optional<State> dense = a.dense();
     return dense.isPresent()
-        ? Rows.sum(b.value().minus(dense.get()), Tensor::square)
+        ? Rows.sum(b.value().zip(dense.get(), SquaredError::minus), Tensor::square)
         : evaluate(a, b, xt, t);
+  }
+
+  private static Tensor minus(Tensor b, Tensor a) {
+    return b.minus(a.cast(b.dtype()));
   }
 }
