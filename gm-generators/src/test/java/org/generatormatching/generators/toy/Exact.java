@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Context;
@@ -14,6 +15,7 @@ import org.generatormatching.api.HeadLoss;
 import org.generatormatching.api.Model;
 import org.generatormatching.api.PathTrait;
 import org.generatormatching.api.Point;
+import org.generatormatching.api.Prediction;
 import org.generatormatching.api.Predictions;
 import org.generatormatching.api.Quadrature;
 import org.generatormatching.api.State;
@@ -186,15 +188,21 @@ final class Exact {
     Tensor w = Tensor.of(HostArray.of(weights)).broadcast(Shape.of(n, k)).reshape(mass.shape());
     Tensor p = density.logDensity(x, z, at).exp().times(mass).times(w);
     Evidence e = Evidence.data(z, density.explain(x, z, at));
+    return newton(
+        eps -> {
+          Times one = Times.at(t, n);
+          Predictions seen = models.apply(eps).at(state(q.points()), one, Context.none());
+          Prediction b = seen.of(loss.head());
+          Prediction wide = new Prediction(b.value().repeatRows(k), b.log().repeatRows(k));
+          Tensor d = loss.divergence().evaluate(loss.head().targetOf(e, at), wide, x, at);
+          return p.eq(0).where(d.like(0), d).times(p).sum();
+        });
+  }
+
+  /** How far from 0 a function of a scalar has its minimum: one Newton step at 0. */
+  static double newton(UnaryOperator<Tensor> function) {
     Tensor eps = Tensor.input("eps", DType.FLOAT64, Shape.scalar());
-    Times one = Times.at(t, n);
-    Predictions seen = models.apply(eps).at(state(q.points()), one, Context.none());
-    var b = seen.of(loss.head());
-    var wide =
-        new org.generatormatching.api.Prediction(b.value().repeatRows(k), b.log().repeatRows(k));
-    Tensor d = loss.divergence().evaluate(loss.head().targetOf(e, at), wide, x, at);
-    Tensor sum = p.eq(0).where(d.like(0), d).times(p).sum();
-    Tensor first = Gradients.of(sum, eps);
+    Tensor first = Gradients.of(function.apply(eps), eps);
     Tensor second = Gradients.of(first, eps);
     List<HostArray> v =
         Reference.eval(

@@ -48,9 +48,10 @@ public record EnergySupervision(
     int k = alternatives;
     Later later = later(rng, xt, t);
     Tensor phi = potential.at(later.x(), later.r()).reshape(xt.rows(), k);
-    State xs = xt.repeatRows(k);
-    Tensor posterior = phi.softmax(1);
-    return new Evidence(later.x(), later.r(), new Drawn(xs, State.empty()), Optional.of(posterior));
+    // heads read the noise where r = 1; there x_r is a data point
+    var density = path.require(PathTrait.Density.class, "energy supervision");
+    Drawn drawn = density.explain(xt.repeatRows(k), later.x(), t.repeatRows(k));
+    return new Evidence(later.x(), later.r(), drawn, Optional.of(phi.softmax(1)));
   }
 
   /** log of the mean of e^phi_r over the K points, plus log Z: an estimate of phi_t, [rows]. */
@@ -75,7 +76,10 @@ public record EnergySupervision(
 
   private Times later(Times t) {
     Times r =
-        new Times(t.t().plus(delta).min(1), t.oneMinusT().minus(delta).relu(), java.util.Map.of());
+        delta >= 1
+            ? Times.end(t.t().shape().dim(0))
+            : new Times(
+                t.t().plus(delta).min(1), t.oneMinusT().minus(delta).relu(), java.util.Map.of());
     for (var e : t.factors().entrySet()) {
       r = r.with(e.getKey(), later(e.getValue()));
     }
