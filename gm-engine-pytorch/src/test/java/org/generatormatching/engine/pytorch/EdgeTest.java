@@ -65,7 +65,9 @@ class EdgeTest {
     void of(Map<String, Tensor> in, Map<String, Tensor> out);
   }
 
-  /** Every output for every list of inputs, on one program; B is the leading dimension of the first. */
+  /**
+   * Every output for every list of inputs, on one program; B is the leading dimension of the first.
+   */
   private static void compare(Signature signature, List<List<HostArray>> calls, Bodies body) {
     Traced p =
         Traced.of(
@@ -114,7 +116,8 @@ class EdgeTest {
           out.put("at least", x.ge(0.5));
           out.put("equal", x.eq(x));
           out.put("finite", x.isFinite());
-          out.put("two numbers", x.lt(0).where(Tensor.of(0.1, x.dtype()), Tensor.of(0.2, x.dtype())));
+          out.put(
+              "two numbers", x.lt(0).where(Tensor.of(0.1, x.dtype()), Tensor.of(0.2, x.dtype())));
           out.put("searched", x.argsort(1).cast(DType.FLOAT64).cumsum(1).searchSorted(x, true));
           out.put("truth", x.cast(DType.BOOL).eq(Tensor.of(1, DType.BOOL)));
           out.put("large constant", x.abs().plus(1).cast(DType.FLOAT32).times(1e300));
