@@ -36,6 +36,7 @@ public final class NetworkModel implements Model {
   private final ComponentId kind;
   private final PointEncoding encoding;
   private final Map<Head, String> prefixes = new LinkedHashMap<>();
+  private final Signature context;
   private final Signature raw;
   private final Network network;
 
@@ -71,6 +72,7 @@ public final class NetworkModel implements Model {
     if (!problems.isEmpty()) {
       throw GmException.of(problems);
     }
+    this.context = context;
     this.raw = outputs;
     this.network = form.make(encoding.signature(), Math.max(1, factors.size()), context, raw);
   }
@@ -78,6 +80,20 @@ public final class NetworkModel implements Model {
   /** The trained arrays. */
   public Weights weights() {
     return network.weights();
+  }
+
+  /** The arrays [B, ...] of a point of all factors. */
+  public Signature point() {
+    Signature point = Signature.empty();
+    for (Factor f : factors) {
+      point = point.with(PointEncoding.prefix(f), f.space().point());
+    }
+    return point;
+  }
+
+  /** The arrays [B, ...] of the conditions. */
+  public Signature context() {
+    return context;
   }
 
   /** The raw arrays [B, ...] of all heads. */
@@ -102,6 +118,7 @@ public final class NetworkModel implements Model {
       lines.add(name + " space " + f.space().id() + " path " + f.path().id());
     }
     encoding.signature().arrays().forEach((n, spec) -> lines.add("reads " + n + " " + spec));
+    context.arrays().forEach((n, spec) -> lines.add("is told " + n + " " + spec));
     raw.arrays().forEach((n, spec) -> lines.add("predicts " + n + " " + spec));
     return List.copyOf(lines);
   }

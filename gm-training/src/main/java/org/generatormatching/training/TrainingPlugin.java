@@ -1,0 +1,28 @@
+package org.generatormatching.training;
+
+import java.util.List;
+import org.generatormatching.api.Network;
+import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.GmPlugin;
+import org.generatormatching.api.plugin.PluginDescriptor;
+import org.generatormatching.training.network.Mlp;
+import org.generatormatching.training.network.ResidualMlp;
+
+/** The networks of this module. */
+public final class TrainingPlugin implements GmPlugin {
+  @Override
+  public PluginDescriptor descriptor() {
+    return new PluginDescriptor("Generator Matching: training", "0.1.0", 1);
+  }
+
+  @Override
+  public List<ComponentFactory<Network.Kind, ?>> networks() {
+    return List.of(
+        ComponentFactory.of("mlp@1", Mlp.Config.class, "", Mlp.Config::kind),
+        ComponentFactory.of(
+            "residual-mlp@1",
+            ResidualMlp.Config.class,
+            "Peebles and Xie 2023, arXiv:2212.09748",
+            ResidualMlp.Config::kind));
+  }
+}

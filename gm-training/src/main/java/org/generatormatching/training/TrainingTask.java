@@ -1,0 +1,160 @@
+package org.generatormatching.training;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.Codec;
+import org.generatormatching.api.Context;
+import org.generatormatching.api.Dataset;
+import org.generatormatching.api.FactorizedModel;
+import org.generatormatching.api.LatentProcess;
+import org.generatormatching.api.State;
+import org.generatormatching.generators.ModelLoss;
+import org.generatormatching.generators.TimeLaw;
+import org.generatormatching.tensor.ArraySpec;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.GmException;
+import org.generatormatching.tensor.HostRng;
+import org.generatormatching.tensor.Problem;
+import org.generatormatching.tensor.Rng;
+import org.generatormatching.tensor.Signature;
+import org.generatormatching.tensor.Tensor;
+import org.generatormatching.tensor.Traced;
+import org.generatormatching.tensor.Weights;
+
+/**
+ * What is learned, and from what.
+ *
+ * @param model what the weights mean, a line each
+ * @param program makes the scalar {@code loss} from a batch
+ * @param weights what is trained
+ * @param batches where batches come from
+ */
+public record TrainingTask(
+    List<String> model, Traced program, Weights weights, Batches batches) {
+  private static final String CONTEXT = "context.";
+
+  /** Keeps the order. */
+  public TrainingTask {
+    model = List.copyOf(model);
+  }
+
+  /** The batches of a run. */
+  @FunctionalInterface
+  public interface Batches {
+    /**
+     * The arrays of a step, with the names of the program's inputs. A function of its arguments
+     * alone, so that a resumed run sees the same.
+     *
+     * @param seed of the run
+     * @param step counted from 0
+     * @param rows their number
+     */
+    Batch at(long seed, long step, int rows);
+  }
+
+  /**
+   * Learning a factorized model by the conditional generator matching loss.
+   *
+   * @param factors the model
+   * @param network its network
+   * @param times the law of times
+   * @param data what to learn from
+   * @param codec between the data and points, where there is one
+   * @throws GmException [GM/DATA] that lists the arrays which the model needs and the data have not
+   */
+  public static TrainingTask of(
+      FactorizedModel factors,
+      NetworkModel network,
+      TimeLaw times,
+      Dataset data,
+      Optional<Codec> codec) {
+    Signature raw = data.signature();
+    Signature encoded = codec.map(c -> c.points(raw)).orElse(raw);
+    Signature points = points(factors, network, encoded);
+    check(encoded, points, network.context());
+    Signature prepared = factors.supervision().prepared(points);
+    Signature inputs = prepared.with(CONTEXT, network.context());
+    ModelLoss loss = new ModelLoss(factors, network, times);
+    Traced program =
+        Traced.of(
+            "training",
+            inputs,
+            leaves -> {
+              Context context = new Context(part(leaves, CONTEXT, network.context().names()));
+              State z = part(leaves, "", prepared.names());
+              return Map.of("loss", loss.mean(z, Rng.root(), context));
+            });
+    Batches batches =
+        (seed, step, rows) -> {
+          HostRng rng = HostRng.of(seed);
+          Batch drawn = data.training(rng.fork("data"), step, rows);
+          Batch all = codec.map(c -> c.encode(drawn)).orElse(drawn);
+          Batch z = select(all, points.arrays().keySet());
+          Batch ready = factors.supervision().prepare(rng.fork("prepare").at(step), z);
+          for (String n : network.context().names()) {
+            ready = ready.with(CONTEXT + n, all.get(n));
+          }
+          return ready;
+        };
+    return new TrainingTask(network.description(), program, network.weights(), batches);
+  }
+
+  /** The arrays that the supervision gets: of data a point's own, of a latent process all. */
+  private static Signature points(
+      FactorizedModel factors, NetworkModel network, Signature encoded) {
+    if (!(factors.supervision() instanceof LatentProcess)) {
+      return network.point();
+    }
+    Map<String, ArraySpec> all = new LinkedHashMap<>(encoded.arrays());
+    all.keySet().removeAll(network.context().names());
+    return new Signature(all);
+  }
+
+  private static void check(Signature data, Signature points, Signature context) {
+    List<Problem> problems = new ArrayList<>();
+    for (Signature wanted : List.of(points, context)) {
+      wanted
+          .arrays()
+          .forEach(
+              (name, spec) -> {
+                ArraySpec found = data.arrays().get(name);
+                if (!spec.equals(found)) {
+                  problems.add(
+                      Problem.of(GmError.DATA, "the data do not fit the model")
+                          .found(found == null ? data.names() : "'" + name + "' " + found)
+                          .expected("'" + name + "' " + spec));
+                }
+              });
+    }
+    if (!problems.isEmpty()) {
+      throw GmException.of(problems);
+    }
+  }
+
+  private static State part(Map<String, Tensor> leaves, String prefix, List<String> names) {
+    State s = State.empty();
+    for (String n : names) {
+      Tensor leaf = leaves.get(prefix + n);
+      if (leaf != null) {
+        s = s.with(n, leaf);
+      }
+    }
+    return s;
+  }
+
+  private static Batch select(Batch batch, Set<String> names) {
+    if (batch.arrays().keySet().equals(names)) {
+      return batch;
+    }
+    Batch r = new Batch(Map.of());
+    for (String n : names) {
+      r = r.with(n, batch.get(n));
+    }
+    return r;
+  }
+}

@@ -1,0 +1,194 @@
+package org.generatormatching.training.checkpoint;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+import org.generatormatching.io.AtomicFile;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.GmException;
+import org.generatormatching.tensor.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a run: {@code config.yaml} (resolved, itself runnable), {@code provenance.json},
+ * {@code metrics.jsonl}, {@code checkpoints/*.safetensors}, {@code samples/*.npz}, {@code
+ * report.html}, {@code log.txt}.
+ *
+ * @param path the directory
+ */
+public record RunDirectory(Path path) {
+  private static final String LOCK = ".lock";
+
+  /**
+   * Makes the directory of a new run.
+   *
+   * @throws GmException [GM/OUTPUT_EXISTS] if there is something in it already; [GM/FILE] if it
+   *     cannot be made
+   */
+  public static RunDirectory create(Path path) {
+    try {
+      if (Files.exists(path) && !Files.isDirectory(path)) {
+        throw exists("the output is a file and no directory", path).exception();
+      }
+      Files.createDirectories(path);
+      try (Stream<Path> entries = Files.list(path)) {
+        if (entries.anyMatch(e -> !e.getFileName().toString().equals(LOCK))) {
+          throw exists("the output directory is not empty", path).exception();
+        }
+      }
+      return new RunDirectory(path);
+    } catch (IOException e) {
+      throw unusable(path, e);
+    }
+  }
+
+  /**
+   * The directory of a run that exists.
+   *
+   * @throws GmException [GM/FILE] if there is no such directory
+   */
+  public static RunDirectory open(Path path) {
+    if (!Files.isDirectory(path)) {
+      throw Problem.of(GmError.FILE, "there is no run directory here").at(path).exception();
+    }
+    return new RunDirectory(path);
+  }
+
+  /** The resolved configuration. */
+  public Path config() {
+    return path.resolve("config.yaml");
+  }
+
+  /** Versions, seed, engine and hashes. */
+  public Path provenance() {
+    return path.resolve("provenance.json");
+  }
+
+  /** One JSON object a line. */
+  public Path metrics() {
+    return path.resolve("metrics.jsonl");
+  }
+
+  /** The report for people. */
+  public Path report() {
+    return path.resolve("report.html");
+  }
+
+  /** What was said while it ran. */
+  public Path log() {
+    return path.resolve("log.txt");
+  }
+
+  /** A file of samples. */
+  public Path samples(String name) {
+    return path.resolve("samples").resolve(name + ".npz");
+  }
+
+  /** The checkpoints, of which the newest {@code keep} stay. */
+  public Checkpoints checkpoints(int keep) {
+    return new Checkpoints(path.resolve("checkpoints"), keep);
+  }
+
+  /**
+   * The newest checkpoint.
+   *
+   * @throws GmException [GM/CHECKPOINT] if there is none or it is damaged
+   */
+  public Checkpoint checkpoint() {
+    return checkpoints(1)
+        .latest()
+        .orElseThrow(
+            () ->
+                Problem.of(GmError.CHECKPOINT, "the run has no checkpoint")
+                    .at(path.resolve("checkpoints"))
+                    .advice("Train it first.")
+                    .exception());
+  }
+
+  /**
+   * Writes a file that is not there yet, with the directories above it.
+   *
+   * @throws GmException [GM/OUTPUT_EXISTS] if it is there
+   */
+  public void writeNew(Path file, AtomicFile.Content content) {
+    if (Files.exists(file)) {
+      throw exists("a file of the run exists and is not overwritten", file).exception();
+    }
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+    AtomicFile.write(file, content);
+  }
+
+  /**
+   * Keeps others from training into this directory. The system releases a lock when its process
+   * ends, however it ends.
+   *
+   * @throws GmException [GM/OUTPUT_EXISTS] if somebody holds it
+   */
+  public Lock lock() {
+    Path file = path.resolve(LOCK);
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw Problem.of(GmError.OUTPUT_EXISTS, "another process trains into this run directory")
+            .at(path)
+            .advice("Wait for it, or give this run another directory.")
+            .exception();
+      }
+      return new Lock(channel);
+    } catch (IOException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // The holder is this very process.
+      return null;
+    }
+  }
+
+  private static Problem exists(String what, Path where) {
+    return Problem.of(GmError.OUTPUT_EXISTS, what)
+        .at(where)
+        .advice("Give another directory, or remove this one.");
+  }
+
+  private static GmException unusable(Path path, IOException e) {
+    return Problem.of(GmError.FILE, "the run directory cannot be used: " + e).at(path).exception(e);
+  }
+
+  /** Held while a process trains into the directory. */
+  public static final class Lock implements AutoCloseable {
+    private final FileChannel channel;
+
+    private Lock(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    /** Lets others in; the empty lock file stays, as removing it could remove another's lock. */
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw Problem.of(GmError.FILE, "the lock of a run directory cannot be released")
+            .found(e)
+            .exception(e);
+      }
+    }
+  }
+}
