@@ -164,7 +164,8 @@ public final class Trainer implements AutoCloseable {
         .found("loss " + value + ", gradient norm " + gradientNorm)
         .at("step " + at)
         .advice(
-            kept + " Lower the learning rate or the clip norm, or look for such values in the data.");
+            kept
+                + " Lower the learning rate or the clip norm, or look for such values in the data.");
   }
 
   private void log(Session session, TrainingListener listener) {

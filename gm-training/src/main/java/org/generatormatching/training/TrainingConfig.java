@@ -19,10 +19,9 @@ import org.generatormatching.tensor.Problem;
  * @param learningRate at its peak; absent: 0.001
  * @param warmUp steps of linear warm-up; absent: 200, but at most a tenth of the steps
  * @param finalLearningRate last learning rate over the peak; absent: 0.01
- * @param clipNorm largest norm of a gradient, infinite for no limit; absent: infinite for SGD's
- *     sake never, 10
- * @param averageDecay of the moving average of the weights; absent: 1 - 10/steps, but at most 0.999:
- *     the average forgets the first tenth of a short run too
+ * @param clipNorm largest norm of a gradient, infinite for no limit; absent: 10
+ * @param averageDecay of the moving average of the weights; absent: 1 - 10/steps, but at most
+ *     0.999: the average forgets the first tenth of a short run too
  * @param weightDecay decoupled, for ADAMW only; absent: 0
  * @param optimizer the rule; absent: ADAMW
  * @param logEvery steps between lines of the metrics; absent: 10

@@ -62,8 +62,7 @@ public record TrainingRun(RunDirectory directory, TrainingTask task, TrainingCon
       }
     }
     if (kept.size() < lines.size()) {
-      AtomicFile.write(
-          file, String.join("", kept).getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(file, String.join("", kept).getBytes(StandardCharsets.UTF_8));
     }
   }
 

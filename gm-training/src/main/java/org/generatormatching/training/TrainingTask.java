@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.generatormatching.api.Batch;
@@ -34,8 +35,7 @@ import org.generatormatching.tensor.Weights;
  * @param weights what is trained
  * @param batches where batches come from
  */
-public record TrainingTask(
-    List<String> model, Traced program, Weights weights, Batches batches) {
+public record TrainingTask(List<String> model, Traced program, Weights weights, Batches batches) {
   private static final String CONTEXT = "context.";
 
   /** Keeps the order. */
@@ -139,10 +139,7 @@ public record TrainingTask(
   private static State part(Map<String, Tensor> leaves, String prefix, List<String> names) {
     State s = State.empty();
     for (String n : names) {
-      Tensor leaf = leaves.get(prefix + n);
-      if (leaf != null) {
-        s = s.with(n, leaf);
-      }
+      s = s.with(n, Objects.requireNonNull(leaves.get(prefix + n)));
     }
     return s;
   }

@@ -49,7 +49,8 @@ final class CheckpointFormat {
     Map<String, String> texts = new TreeMap<>(content.metadata());
     String format = texts.getOrDefault("format", "none");
     if (!format.equals(FORMAT)) {
-      throw Problem.of(GmError.CHECKPOINT, "the checkpoint has a format that this version cannot read")
+      throw Problem.of(
+              GmError.CHECKPOINT, "the checkpoint has a format that this version cannot read")
           .found(format)
           .expected(FORMAT)
           .at(file)
@@ -69,7 +70,7 @@ final class CheckpointFormat {
       return new Checkpoint(identity(texts), position(texts), content.arrays(), file.toString());
     } catch (IllegalArgumentException e) {
       throw Problem.of(GmError.CHECKPOINT, "the checkpoint's header is incomplete")
-          .found(e.getMessage())
+          .found(String.valueOf(e.getMessage()))
           .at(file)
           .exception(e);
     }
@@ -105,7 +106,8 @@ final class CheckpointFormat {
   /** CRC-32C over texts and arrays in the order of their names, in hexadecimal digits. */
   private static String sum(Map<String, String> texts, Map<String, HostArray> arrays) {
     CRC32C crc = new CRC32C();
-    new TreeMap<>(texts).forEach((k, v) -> crc.update((k + "\0" + v + "\0").getBytes(StandardCharsets.UTF_8)));
+    new TreeMap<>(texts)
+        .forEach((k, v) -> crc.update((k + "\0" + v + "\0").getBytes(StandardCharsets.UTF_8)));
     ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
     for (String name : new TreeMap<>(arrays).keySet()) {
       HostArray a = Objects.requireNonNull(arrays.get(name));

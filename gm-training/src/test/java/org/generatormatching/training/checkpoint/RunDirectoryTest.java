@@ -1,0 +1,65 @@
+package org.generatormatching.training.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunDirectoryTest {
+  @TempDir Path folder;
+
+  @Test
+  void aNewRunNeedsAnEmptyPlace() throws IOException {
+    Path path = folder.resolve("runs").resolve("a");
+    RunDirectory run = RunDirectory.create(path);
+    assertThat(RunDirectory.create(path)).isEqualTo(run);
+    Files.writeString(run.config(), "model: mine");
+    assertThatThrownBy(() -> RunDirectory.create(path))
+        .hasMessage(
+            "[GM/OUTPUT_EXISTS] the output directory is not empty (at "
+                + path
+                + "). Give another directory, or remove this one.");
+    assertThatThrownBy(() -> RunDirectory.create(run.config()))
+        .hasMessageStartingWith("[GM/OUTPUT_EXISTS] the output is a file and no directory");
+    assertThat(run.config()).hasContent("model: mine");
+  }
+
+  @Test
+  void filesAreWrittenOnce() {
+    RunDirectory run = RunDirectory.create(folder.resolve("a"));
+    run.writeNew(run.samples("first"), out -> out.write(1));
+    assertThatThrownBy(() -> run.writeNew(run.samples("first"), out -> out.write(2)))
+        .hasMessageStartingWith("[GM/OUTPUT_EXISTS] a file of the run exists");
+    assertThat(folder.resolve("a/samples/first.npz")).hasBinaryContent(new byte[] {1});
+  }
+
+  @Test
+  void onlyOneTrainsAtATime() {
+    RunDirectory run = RunDirectory.create(folder.resolve("a"));
+    try (RunDirectory.Lock lock = run.lock()) {
+      assertThatThrownBy(run::lock)
+          .hasMessage(
+              "[GM/OUTPUT_EXISTS] another process trains into this run directory (at "
+                  + run.path()
+                  + "). Wait for it, or give this run another directory.");
+    }
+    run.lock().close();
+    assertThat(RunDirectory.create(run.path())).as("a lock file is no content").isEqualTo(run);
+  }
+
+  @Test
+  void aRunWithoutCheckpointSaysSo() {
+    RunDirectory run = RunDirectory.create(folder.resolve("a"));
+    assertThatThrownBy(run::checkpoint)
+        .hasMessage(
+            "[GM/CHECKPOINT] the run has no checkpoint (at "
+                + run.path().resolve("checkpoints")
+                + "). Train it first.");
+    assertThatThrownBy(() -> RunDirectory.open(folder.resolve("none")))
+        .hasMessageStartingWith("[GM/FILE] there is no run directory here");
+  }
+}
