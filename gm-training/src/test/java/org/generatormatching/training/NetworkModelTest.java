@@ -89,7 +89,8 @@ class NetworkModelTest {
     assertThat(model.raw().names())
         .containsExactly("a.velocity@1.x", "a.x1@1.x", "b.velocity@1.x", "b.x1@1.x");
     State x =
-        State.of("a.x", constant(new double[] {1, 2, 3, 4}, 2, 2), "b.x", constant(new double[2], 2, 1));
+        State.of(
+            "a.x", constant(new double[] {1, 2, 3, 4}, 2, 2), "b.x", constant(new double[2], 2, 1));
     Times t = Times.at(0.25, 2).with("b", Times.at(1, 2));
     Predictions seenBy = model.at(x, t, Context.none());
     double next = 1;

@@ -69,9 +69,7 @@ class TrainingRunTest {
     assertThat(run("killed").train(backend, TrainingListener.none()).step()).isEqualTo(40);
 
     Path whole = folder.resolve("whole").resolve("metrics.jsonl");
-    assertThat(withoutTimes(killed.metrics()))
-        .isEqualTo(withoutTimes(whole))
-        .hasSize(7);
+    assertThat(withoutTimes(killed.metrics())).isEqualTo(withoutTimes(whole)).hasSize(7);
     Checkpoint a = RunDirectory.open(folder.resolve("whole")).checkpoint();
     assertThat(killed.checkpoint().arrays()).isEqualTo(a.arrays());
     assertThat(killed.checkpoints(1).list()).hasSize(3);
