@@ -20,7 +20,8 @@ final class Chart {
     this.height = height;
     this.x = x;
     this.y = y;
-    out.append("<svg class=\"chart ").append(width > 500 ? "wide" : "small");
+    out.append("<svg class=\"chart ")
+        .append(width > 500 ? "wide" : width > 400 ? "middle" : "small");
     out.append("\" viewBox=\"0 0 ").append(width).append(' ').append(height);
     out.append("\" role=\"img\" aria-label=\"").append(Html.text(description)).append("\">");
     grid();
