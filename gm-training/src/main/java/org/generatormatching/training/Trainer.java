@@ -3,6 +3,8 @@ package org.generatormatching.training;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.generatormatching.api.Batch;
 import org.generatormatching.tensor.Arguments;
@@ -40,6 +42,7 @@ public final class Trainer implements AutoCloseable {
 
   private final TrainingTask task;
   private final TrainingConfig config;
+  private final long seed;
   private final LearningRate rates;
   private final TrainingProgram program;
   private final Deque<TrainingProgram.Measurements> unread = new ArrayDeque<>();
@@ -51,17 +54,19 @@ public final class Trainer implements AutoCloseable {
   private double loss = Double.NaN;
   private String lastCheckpoint = "";
 
-  /** Compiles the training program; nothing is trained yet. */
-  public Trainer(Backend backend, TrainingTask task, TrainingConfig config) {
+  /**
+   * Compiles the training program; nothing is trained yet.
+   *
+   * @param seed of first weights, data order and noise
+   */
+  public Trainer(Backend backend, TrainingTask task, TrainingConfig config, long seed) {
     this.task = task;
     this.config = config;
+    this.seed = seed;
     this.rates = config.schedule();
     this.program =
         backend.compile(
-            task.program(),
-            task.weights(),
-            config.optimizerSpec(),
-            task.weights().initial(config.seed()));
+            task.program(), task.weights(), config.optimizerSpec(), task.weights().initial(seed));
   }
 
   /**
@@ -83,7 +88,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Identity identity() {
-    return new Identity(task.model(), config.trajectory());
+    Map<String, String> settings = new LinkedHashMap<>(config.trajectory());
+    settings.put("seed", Long.toString(seed));
+    return new Identity(task.model(), settings);
   }
 
   /** The current weights; they belong to this trainer. */
@@ -132,10 +139,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void one() {
-    Batch batch = task.batches().at(config.seed(), step, config.batch());
+    Batch batch = task.batches().at(seed, step, config.batch());
     Arguments arguments =
         Arguments.of(task.program().signature(), batch.size(), batch.arrays())
-            .with(new NoiseKey(config.seed(), step, 0));
+            .with(new NoiseKey(seed, step, 0));
     unread.add(program.step(arguments, rates.at(step + 1)));
     step++;
   }

@@ -28,7 +28,6 @@ import org.generatormatching.tensor.Problem;
  * @param checkpointEvery steps between checkpoints; the last step makes one in any case; absent:
  *     1,000
  * @param keep checkpoints that are kept; absent: 2
- * @param seed of first weights, data order and noise; absent: 0
  */
 public record TrainingConfig(
     Long steps,
@@ -42,8 +41,7 @@ public record TrainingConfig(
     Optimizer optimizer,
     Integer logEvery,
     Integer checkpointEvery,
-    Integer keep,
-    Long seed) {
+    Integer keep) {
   private static final double MOMENTUM = 0.9;
 
   /** Fills in what is absent and checks the ranges, telling all problems at once. */
@@ -61,7 +59,6 @@ public record TrainingConfig(
     logEvery = Objects.requireNonNullElse(logEvery, 10);
     checkpointEvery = Objects.requireNonNullElse(checkpointEvery, 1000);
     keep = Objects.requireNonNullElse(keep, 2);
-    seed = Objects.requireNonNullElse(seed, 0L);
     List<Problem> problems = new ArrayList<>();
     check(steps >= 1 && steps < 1L << 48, "steps", steps, "1 to 2^48 - 1", problems);
     check(batch >= 1, "batch", batch, "at least 1", problems);
@@ -106,7 +103,7 @@ public record TrainingConfig(
   @SuppressWarnings("NullAway") // absent values are null here as in a configuration
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The learning rate of each step. */
@@ -140,7 +137,6 @@ public record TrainingConfig(
     m.put("average-decay", averageDecay.toString());
     m.put("weight-decay", weightDecay.toString());
     m.put("optimizer", optimizer.name().toLowerCase(Locale.ROOT));
-    m.put("seed", seed.toString());
     return m;
   }
 }

@@ -22,8 +22,10 @@ import org.generatormatching.training.checkpoint.RunDirectory;
  * @param directory where the results go
  * @param task what is learned
  * @param config how
+ * @param seed of first weights, data order and noise
  */
-public record TrainingRun(RunDirectory directory, TrainingTask task, TrainingConfig config) {
+public record TrainingRun(
+    RunDirectory directory, TrainingTask task, TrainingConfig config, long seed) {
   /**
    * Trains to the end, from the newest checkpoint if there is one.
    *
@@ -37,7 +39,7 @@ public record TrainingRun(RunDirectory directory, TrainingTask task, TrainingCon
    */
   public TrainingOutcome train(Backend backend, TrainingListener listener) {
     try (RunDirectory.Lock lock = directory.lock();
-        Trainer trainer = new Trainer(backend, task, config)) {
+        Trainer trainer = new Trainer(backend, task, config, seed)) {
       Checkpoints checkpoints = directory.checkpoints(config.keep());
       Optional<Checkpoint> latest = checkpoints.latest();
       latest.ifPresent(trainer::resume);

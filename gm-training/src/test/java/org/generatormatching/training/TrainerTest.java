@@ -60,7 +60,8 @@ class TrainerTest {
         new Trainer(
             backend,
             GaussianProblem.task(32, 32),
-            GaussianProblem.config(1500, 256, 250, 1_000_000))) {
+            GaussianProblem.config(1500, 256, 250, 1_000_000),
+            5)) {
       List<Double> losses = losses(train(trainer, Optional.empty()));
       assertThat(losses.get(0)).isGreaterThan(GaussianProblem.MINIMUM + 0.1);
       double end = (losses.get(5) + losses.get(4) + losses.get(3) + losses.get(2)) / 4;
@@ -72,8 +73,8 @@ class TrainerTest {
   void oneSeedGivesOneRun() {
     TrainingTask task = GaussianProblem.task(8);
     TrainingConfig config = GaussianProblem.config(40, 32, 7, 1000);
-    try (Trainer a = new Trainer(backend, task, config);
-        Trainer b = new Trainer(backend, task, config)) {
+    try (Trainer a = new Trainer(backend, task, config, 5);
+        Trainer b = new Trainer(backend, task, config, 5)) {
       List<TrainingListener.Log> first = train(a, Optional.empty());
       assertThat(losses(train(b, Optional.empty()))).isEqualTo(losses(first));
       assertThat(first)
@@ -87,23 +88,8 @@ class TrainerTest {
   void anotherSeedGivesAnotherRun() {
     TrainingTask task = GaussianProblem.task(8);
     TrainingConfig c = GaussianProblem.config(5, 32, 5, 1000);
-    TrainingConfig other =
-        new TrainingConfig(
-            c.steps(),
-            c.batch(),
-            c.learningRate(),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            5,
-            1000,
-            3,
-            6L);
-    try (Trainer a = new Trainer(backend, task, c);
-        Trainer b = new Trainer(backend, task, other)) {
+    try (Trainer a = new Trainer(backend, task, c, 5);
+        Trainer b = new Trainer(backend, task, c, 6)) {
       assertThat(losses(train(a, Optional.empty())))
           .isNotEqualTo(losses(train(b, Optional.empty())));
     }
@@ -119,13 +105,13 @@ class TrainerTest {
     List<TrainingListener.Log> whole;
     Map<String, HostArray> weights;
     Map<String, HostArray> average;
-    try (Trainer trainer = new Trainer(backend, task, config)) {
+    try (Trainer trainer = new Trainer(backend, task, config, 5)) {
       whole = train(trainer, Optional.of(checkpoints));
       weights = trainer.weights().toHost();
       average = trainer.average().toHost();
     }
     assertThat(checkpoints.list()).hasSize((40 + interruption - 1) / interruption);
-    try (Trainer trainer = new Trainer(backend, task, config)) {
+    try (Trainer trainer = new Trainer(backend, task, config, 5)) {
       trainer.resume(Checkpoint.read(checkpoints.list().get(0)));
       assertThat(trainer.step()).isEqualTo(interruption);
       List<TrainingListener.Log> rest = train(trainer, Optional.empty());
@@ -141,7 +127,7 @@ class TrainerTest {
     TrainingTask task = GaussianProblem.task(8);
     TrainingConfig config = GaussianProblem.config(40, 32, 10, 1000);
     Checkpoints checkpoints = new Checkpoints(folder, 1);
-    try (Trainer trainer = new Trainer(backend, task, config)) {
+    try (Trainer trainer = new Trainer(backend, task, config, 5)) {
       TrainingOutcome outcome =
           trainer.train(
               Optional.of(checkpoints),
@@ -173,7 +159,7 @@ class TrainerTest {
                     ? Batch.of("x", HostArray.of(bad(2 * rows), rows, 2))
                     : good.batches().at(seed, step, rows));
     Checkpoints checkpoints = new Checkpoints(folder, 2);
-    try (Trainer trainer = new Trainer(backend, task, GaussianProblem.config(40, 32, 20, 10))) {
+    try (Trainer trainer = new Trainer(backend, task, GaussianProblem.config(40, 32, 20, 10), 5)) {
       String last = folder.resolve("00000010.safetensors").toString();
       assertThatThrownBy(() -> train(trainer, Optional.of(checkpoints)))
           .isInstanceOf(GmException.class)
@@ -202,7 +188,8 @@ class TrainerTest {
   void nothingIsLeftOnTheDevice() {
     long before = backend.liveHandles();
     try (Trainer trainer =
-        new Trainer(backend, GaussianProblem.task(8), GaussianProblem.config(100, 8, 1000, 1000))) {
+        new Trainer(
+            backend, GaussianProblem.task(8), GaussianProblem.config(100, 8, 1000, 1000), 5)) {
       train(trainer, Optional.empty());
     }
     assertThat(backend.liveHandles()).isEqualTo(before);
@@ -212,11 +199,11 @@ class TrainerTest {
   void checkpointOfAnotherRunIsRefusedWithAllDifferences() {
     Checkpoints checkpoints = new Checkpoints(folder, 1);
     try (Trainer trainer =
-        new Trainer(backend, GaussianProblem.task(8), GaussianProblem.config(2, 8, 1, 1))) {
+        new Trainer(backend, GaussianProblem.task(8), GaussianProblem.config(2, 8, 1, 1), 5)) {
       train(trainer, Optional.of(checkpoints));
     }
     try (Trainer trainer =
-        new Trainer(backend, GaussianProblem.task(9), GaussianProblem.config(3, 8, 1, 1))) {
+        new Trainer(backend, GaussianProblem.task(9), GaussianProblem.config(3, 8, 1, 1), 5)) {
       Checkpoint found = checkpoints.latest().orElseThrow();
       String at = " (at " + folder.resolve("00000002.safetensors") + ")";
       assertThatThrownBy(() -> trainer.resume(found))

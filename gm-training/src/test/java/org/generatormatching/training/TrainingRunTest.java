@@ -38,7 +38,7 @@ class TrainingRunTest {
 
   private TrainingRun run(String name) {
     RunDirectory directory = new RunDirectory(folder.resolve(name));
-    return new TrainingRun(directory, GaussianProblem.task(8), CONFIG);
+    return new TrainingRun(directory, GaussianProblem.task(8), CONFIG, 5);
   }
 
   private static List<String> withoutTimes(Path metrics) {

@@ -1,0 +1,86 @@
+package org.generatormatching.generators.doc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.GeneratorFamily;
+import org.generatormatching.api.Head;
+import org.generatormatching.api.Term;
+import org.generatormatching.api.Weighting;
+import org.generatormatching.api.path.AffineGaussianPath;
+import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.GmPlugin;
+import org.generatormatching.api.schedule.Convex;
+import org.generatormatching.generators.Flow;
+import org.generatormatching.generators.kit.Laws;
+import org.generatormatching.spaces.Euclidean;
+import org.generatormatching.tensor.DType;
+import org.generatormatching.tensor.HostArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plugin of the README is compiled as it stands there and solves its Kolmogorov equation. */
+class ReadmePluginTest {
+  @TempDir Path temp;
+
+  private static String source() throws IOException {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    int at = readme.indexOf("```java\npackage com.example;");
+    assertThat(at).isPositive();
+    String rest = readme.substring(at + "```java\n".length());
+    return rest.substring(0, rest.indexOf("```"));
+  }
+
+  private Head swirl(ConditionalPath path, double omega) throws Exception {
+    Path file = temp.resolve("SwirlPlugin.java");
+    Files.writeString(file, source());
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    int status =
+        compiler.run(
+            null,
+            null,
+            null,
+            "-proc:none",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "-d",
+            temp.toString(),
+            file.toString());
+    assertThat(status).isZero();
+    URLClassLoader loader =
+        new URLClassLoader(new URL[] {temp.toUri().toURL()}, getClass().getClassLoader());
+    GmPlugin plugin =
+        (GmPlugin) loader.loadClass("com.example.SwirlPlugin").getConstructor().newInstance();
+    return make(plugin.heads().get(0), omega).on(path);
+  }
+
+  private static <C extends Record> GmPlugin.HeadKind make(
+      ComponentFactory<GmPlugin.HeadKind, C> factory, double omega) throws Exception {
+    Constructor<C> settings = factory.config().getConstructor(double.class);
+    return factory.create().apply(settings.newInstance(omega));
+  }
+
+  @Test
+  void itFitsOnAScreenAndSolvesItsEquation() throws Exception {
+    assertThat(source().lines().count()).isLessThanOrEqualTo(46);
+    Euclidean plane = new Euclidean(List.of(2), DType.FLOAT64);
+    ConditionalPath path = new AffineGaussianPath(plane, Convex.condOt());
+    GeneratorFamily flow = new Flow();
+    Batch z = Batch.of("x", HostArray.of(new double[] {0.7, -0.4}, 1, 2));
+    Term swirl = Term.of(swirl(path, 3), flow, flow.steppers(plane).get(0));
+    double residual = Laws.exact(path, z, List.of(swirl), 0.4);
+    double wrong = Laws.exact(path, z, List.of(swirl.weighted(Weighting.constant(1.02))), 0.4);
+    assertThat(residual).isLessThan(1e-6);
+    assertThat(wrong).isGreaterThan(1e-3);
+  }
+}
