@@ -1,0 +1,147 @@
+package org.generatormatching.runtime;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.Metric;
+import org.generatormatching.io.AtomicFile;
+import org.generatormatching.io.Npz;
+import org.generatormatching.runtime.config.Configuration;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
+import org.generatormatching.training.checkpoint.RunDirectory;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a run leaves behind, in the formats in which others read it: YAML, JSON, npz.
+ *
+ * @param directory where it lies
+ */
+public record RunFiles(RunDirectory directory) {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** The directory of a new run: {@code runs/NAME}, or the first of NAME-2, NAME-3 that is free. */
+  public static Path next(String name) {
+    Path runs = Path.of("runs");
+    Path path = runs.resolve(name);
+    for (int i = 2; Files.exists(path); i++) {
+      path = runs.resolve(name + "-" + i);
+    }
+    return path;
+  }
+
+  /** Makes the directory of an experiment, with its configuration and provenance. */
+  public static RunFiles create(Path path, Experiment experiment) {
+    RunDirectory directory = RunDirectory.create(path);
+    Configuration c = experiment.configuration();
+    RunFiles files = new RunFiles(directory);
+    AtomicFile.write(directory.config(), c.yaml().getBytes(StandardCharsets.UTF_8));
+    files.json(directory.provenance(), experiment.provenance().entries());
+    return files;
+  }
+
+  private void json(Path file, Object tree) {
+    AtomicFile.write(file, (JSON.writeValueAsString(tree) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The provenance as it was written. */
+  public Map<String, String> provenance() {
+    return JSON.readValue(read(directory.provenance()), new TypeReference<>() {});
+  }
+
+  /** Where samples of a run lie. */
+  public Path samples() {
+    return directory.samples("samples");
+  }
+
+  /** Writes samples. */
+  public void samples(Batch samples) {
+    writeSamples(samples(), samples);
+  }
+
+  /** Writes samples to a file. */
+  public static void writeSamples(Path file, Batch samples) {
+    Path parent = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(parent);
+    } catch (IOException e) {
+      throw Problem.of(GmError.FILE, "samples cannot be written").found(e).at(file).exception(e);
+    }
+    Npz.write(file, samples.arrays());
+  }
+
+  /** Reads the samples of a run. */
+  public Batch readSamples() {
+    if (!Files.exists(samples())) {
+      throw Problem.of(GmError.DATA, "the run has no samples")
+          .at(samples())
+          .advice("Make them: gm sample " + directory.path() + " -n N -o " + samples())
+          .exception();
+    }
+    return new Batch(Npz.read(samples()));
+  }
+
+  private Path evaluation() {
+    return directory.path().resolve("evaluation.json");
+  }
+
+  /** Writes metrics. */
+  public void evaluation(List<Metric.Score> scores) {
+    json(evaluation(), Map.of("run", directory.path().toString(), "metrics", rows(scores)));
+  }
+
+  /** Metrics as rows of names and values. */
+  public static List<Map<String, Object>> rows(List<Metric.Score> scores) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Metric.Score s : scores) {
+      Map<String, Object> m = new LinkedHashMap<>();
+      m.put("name", s.name());
+      m.put("value", s.value());
+      m.put("floor", s.floor());
+      m.put("n", s.n());
+      m.put("better", s.better().name().toLowerCase(Locale.ROOT));
+      rows.add(m);
+    }
+    return rows;
+  }
+
+  /** Metrics as they were written; none if the run was not evaluated. */
+  public List<Metric.Score> readEvaluation() {
+    if (!Files.exists(evaluation())) {
+      return List.of();
+    }
+    List<Metric.Score> scores = new ArrayList<>();
+    for (JsonNode m : JSON.readTree(read(evaluation())).path("metrics")) {
+      scores.add(
+          new Metric.Score(
+              m.path("name").asString(""),
+              m.path("value").asDouble(Double.NaN),
+              m.path("floor").asDouble(Double.NaN),
+              m.path("n").asInt(0),
+              Metric.Better.valueOf(m.path("better").asString("").toUpperCase(Locale.ROOT))));
+    }
+    return scores;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw Problem.of(GmError.FILE, "a file of the run cannot be read")
+          .found(e)
+          .at(file)
+          .exception(e);
+    }
+  }
+}

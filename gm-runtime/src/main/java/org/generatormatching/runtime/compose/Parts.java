@@ -1,0 +1,190 @@
+package org.generatormatching.runtime.compose;
+
+import com.google.inject.ConfigurationException;
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.ProvisionException;
+import com.google.inject.Stage;
+import com.google.inject.spi.Message;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.generatormatching.api.Codec;
+import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.Dataset;
+import org.generatormatching.api.Factor;
+import org.generatormatching.api.FactorizedModel;
+import org.generatormatching.api.GeneratorFamily;
+import org.generatormatching.api.Head;
+import org.generatormatching.api.HeadLoss;
+import org.generatormatching.api.Lifted;
+import org.generatormatching.api.Metric;
+import org.generatormatching.api.Sampler;
+import org.generatormatching.api.Stepper;
+import org.generatormatching.api.Term;
+import org.generatormatching.api.TimeGrid;
+import org.generatormatching.api.Weighting;
+import org.generatormatching.runtime.config.Configuration;
+import org.generatormatching.runtime.config.RunConfig;
+import org.generatormatching.runtime.config.RunConfig.TermSection;
+import org.generatormatching.runtime.registry.ComponentKind;
+import org.generatormatching.runtime.registry.Registry;
+import org.generatormatching.tensor.ArraySpec;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.GmException;
+import org.generatormatching.tensor.Problem;
+import org.generatormatching.tensor.Signature;
+import org.generatormatching.training.NetworkModel;
+
+/**
+ * The parts of a run, composed and checked against each other.
+ *
+ * @param dataset what is learned, raw
+ * @param codec between raw data and points
+ * @param path the joint conditional path
+ * @param factorized factors and supervision
+ * @param network the model with its network
+ * @param terms the generator that is simulated
+ * @param sampler simulates
+ * @param grid at these times
+ * @param metrics judge
+ */
+public record Parts(
+    Dataset dataset,
+    Codec codec,
+    ConditionalPath path,
+    FactorizedModel factorized,
+    NetworkModel network,
+    List<Term> terms,
+    Sampler sampler,
+    TimeGrid grid,
+    List<Metric> metrics) {
+
+  /**
+   * Composes what a configuration asks for.
+   *
+   * @throws GmException with all problems that composition finds
+   */
+  public static Parts of(Configuration configuration, Registry registry) {
+    try {
+      return Guice.createInjector(Stage.PRODUCTION, new RunModule(configuration, registry))
+          .getInstance(Parts.class);
+    } catch (CreationException e) {
+      throw unwrap(e.getErrorMessages(), e);
+    } catch (ProvisionException e) {
+      throw unwrap(e.getErrorMessages(), e);
+    } catch (ConfigurationException e) {
+      throw unwrap(e.getErrorMessages(), e);
+    }
+  }
+
+  /** The problems behind Guice's messages, each once; anything else is a defect of ours. */
+  private static RuntimeException unwrap(Collection<Message> messages, RuntimeException whole) {
+    Set<Problem> problems = new LinkedHashSet<>();
+    for (Message m : messages) {
+      Throwable cause = m.getCause();
+      while (cause != null && !(cause instanceof GmException)) {
+        cause = cause.getCause();
+      }
+      if (!(cause instanceof GmException g)) {
+        return whole;
+      }
+      problems.addAll(g.problems());
+    }
+    return GmException.of(new ArrayList<>(problems));
+  }
+
+  /** Whether encoded data are points of the space; arrays that no point has are labels. */
+  static void checkData(Dataset dataset, Codec codec, ConditionalPath path) {
+    Signature point = path.space().point();
+    Signature data = codec.points(dataset.signature());
+    for (String n : point.names()) {
+      ArraySpec found = data.arrays().get(n);
+      if (found == null || !found.equals(point.get(n))) {
+        throw Problem.of(
+                GmError.SHAPE, "the data are no points of the space '" + path.space().id() + "'")
+            .found("'" + n + "' " + (found == null ? "absent from " + data.arrays() : found))
+            .expected(point.get(n))
+            .at("data, model.factors")
+            .advice("Change the space's settings, or the data set.")
+            .exception();
+      }
+    }
+  }
+
+  /** The terms of a configuration; every problem is told. */
+  static List<Term> terms(RunConfig config, List<Factor> factors, Components components) {
+    List<Problem> problems = new ArrayList<>();
+    List<Term> terms = new ArrayList<>();
+    List<TermSection> sections = config.sampling().terms();
+    for (int i = 0; i < sections.size(); i++) {
+      String where = "sampling.terms[" + i + "]";
+      try {
+        terms.add(term(sections.get(i), factors, components, where));
+      } catch (GmException e) {
+        e.problems().forEach(p -> problems.add(p.where().isPresent() ? p : p.at(where)));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw GmException.of(problems);
+    }
+    return List.copyOf(terms);
+  }
+
+  private static Term term(
+      TermSection section, List<Factor> factors, Components components, String where) {
+    Factor factor =
+        find(
+            factors.stream().filter(f -> f.name().equals(section.factor())).toList(),
+            "factor",
+            section.factor(),
+            factors.stream().map(Factor::name).toList(),
+            where + ".factor");
+    Head head =
+        find(
+                factor.losses().stream()
+                    .filter(l -> l.head().id().toString().equals(section.head()))
+                    .toList(),
+                "head",
+                section.head(),
+                factor.losses().stream().map(HeadLoss::head).map(Head::id).toList(),
+                where + ".head")
+            .head();
+    GeneratorFamily family =
+        components.make(ComponentKind.FAMILY, section.family(), where + ".family");
+    if (!family.supports(factor.space())) {
+      throw Problem.of(
+              GmError.UNSUPPORTED,
+              "family '" + family.id() + "' is not defined on space '" + factor.space().id() + "'")
+          .at(where + ".family")
+          .exception();
+    }
+    List<Stepper> steppers = family.steppers(factor.space());
+    Stepper stepper =
+        section.stepper().isEmpty()
+            ? steppers.get(0)
+            : find(
+                steppers.stream()
+                    .filter(s -> s.id().toString().equals(section.stepper().get()))
+                    .toList(),
+                "stepper of " + family.id(),
+                section.stepper().get(),
+                steppers.stream().map(Stepper::id).toList(),
+                where + ".stepper");
+    Term term = new Term(head, family, stepper, Weighting.constant(section.weight()));
+    return factor.name().isEmpty() ? term : Lifted.term(factor.name(), term);
+  }
+
+  private static <T> T find(List<T> hits, String what, String name, List<?> known, String where) {
+    if (hits.size() != 1) {
+      throw Problem.of(GmError.UNKNOWN_ID, "no " + what + " has this name")
+          .found("'" + name + "'")
+          .expected("one of " + known)
+          .at(where)
+          .exception();
+    }
+    return hits.get(0);
+  }
+}

@@ -1,0 +1,164 @@
+package org.generatormatching.runtime.compose;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Key;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.name.Named;
+import com.google.inject.name.Names;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.generatormatching.api.Codec;
+import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.Dataset;
+import org.generatormatching.api.Factor;
+import org.generatormatching.api.FactorizedModel;
+import org.generatormatching.api.Metric;
+import org.generatormatching.api.Sampler;
+import org.generatormatching.api.StateSpace;
+import org.generatormatching.api.Term;
+import org.generatormatching.api.TimeGrid;
+import org.generatormatching.api.path.DataSupervision;
+import org.generatormatching.api.path.ProductPath;
+import org.generatormatching.runtime.config.Configuration;
+import org.generatormatching.runtime.config.RunConfig;
+import org.generatormatching.runtime.registry.ComponentKind;
+import org.generatormatching.runtime.registry.Registry;
+import org.generatormatching.spaces.ProductSpace;
+import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.Signature;
+import org.generatormatching.training.NetworkModel;
+
+/** Binds a configuration: one private module per factor, everything else once. */
+final class RunModule extends AbstractModule {
+  private static final String JOINT = "joint";
+
+  private final Configuration configuration;
+  private final Registry registry;
+
+  RunModule(Configuration configuration, Registry registry) {
+    this.configuration = configuration;
+    this.registry = registry;
+  }
+
+  @Override
+  protected void configure() {
+    binder().requireExplicitBindings();
+    bind(Configuration.class).toInstance(configuration);
+    bind(RunConfig.class).toInstance(configuration.config());
+    bind(Registry.class).toInstance(registry);
+    bind(Components.class).in(Singleton.class);
+    Multibinder<Factor> factors = Multibinder.newSetBinder(binder(), Factor.class);
+    List<RunConfig.FactorSection> sections = configuration.config().model().factors();
+    for (int i = 0; i < sections.size(); i++) {
+      String where = "model.factors[" + i + "]";
+      install(new FactorModule(sections.get(i), where));
+      factors.addBinding().to(Key.get(Factor.class, Names.named(where)));
+    }
+  }
+
+  /** Factors ordered by name, whatever the order of the file. */
+  @Provides
+  @Singleton
+  List<Factor> factors(Set<Factor> factors) {
+    return factors.stream().sorted(Comparator.comparing(Factor::name)).toList();
+  }
+
+  /** Named, since a factor's own path has the unnamed key inside its module. */
+  @Provides
+  @Singleton
+  @Named(JOINT)
+  ConditionalPath path(List<Factor> factors) {
+    if (factors.size() == 1 && factors.get(0).name().isEmpty()) {
+      return factors.get(0).path();
+    }
+    Map<String, StateSpace> spaces = new LinkedHashMap<>();
+    Map<String, ConditionalPath> paths = new LinkedHashMap<>();
+    for (Factor f : factors) {
+      spaces.put(f.name(), f.space());
+      paths.put(f.name(), f.path());
+    }
+    return new ProductPath(new ProductSpace(spaces), paths);
+  }
+
+  @Provides
+  @Singleton
+  FactorizedModel model(List<Factor> factors, @Named(JOINT) ConditionalPath path) {
+    return new FactorizedModel(factors, new DataSupervision(path));
+  }
+
+  @Provides
+  @Singleton
+  NetworkModel network(Components components, RunConfig config, List<Factor> factors) {
+    var section = config.model().network();
+    var kind = components.make(ComponentKind.NETWORK, section, "model.network");
+    return new NetworkModel(factors, ComponentId.of(section.use()), kind, Signature.empty());
+  }
+
+  @Provides
+  @Singleton
+  Dataset dataset(Components components, RunConfig config) {
+    return components.make(ComponentKind.DATASET, config.data(), "data").load(configuration.base());
+  }
+
+  /** Fitted on training data; without a codec in the configuration raw data are points. */
+  @Provides
+  @Singleton
+  Codec codec(Components components, RunConfig config, Dataset dataset) {
+    return config
+        .codec()
+        .map(c -> components.make(ComponentKind.CODEC, c, "codec").fit(dataset))
+        .orElseGet(Unchanged::new);
+  }
+
+  @Provides
+  @Singleton
+  Sampler sampler(Components components, RunConfig config) {
+    return components.make(ComponentKind.SAMPLER, config.sampling().sampler(), "sampling.sampler");
+  }
+
+  @Provides
+  @Singleton
+  TimeGrid grid(Components components, RunConfig config) {
+    return components.make(ComponentKind.TIME_GRID, config.sampling().grid(), "sampling.grid");
+  }
+
+  @Provides
+  @Singleton
+  List<Metric> metrics(Components components, RunConfig config) {
+    List<Metric> list = new ArrayList<>();
+    var sections = config.evaluation().metrics();
+    for (int i = 0; i < sections.size(); i++) {
+      list.add(
+          components.make(ComponentKind.METRIC, sections.get(i), "evaluation.metrics[" + i + "]"));
+    }
+    return List.copyOf(list);
+  }
+
+  @Provides
+  @Singleton
+  List<Term> terms(Components components, RunConfig config, List<Factor> factors) {
+    return Parts.terms(config, factors, components);
+  }
+
+  @Provides
+  @Singleton
+  Parts parts(
+      Dataset dataset,
+      Codec codec,
+      @Named(JOINT) ConditionalPath path,
+      FactorizedModel model,
+      NetworkModel network,
+      List<Term> terms,
+      Sampler sampler,
+      TimeGrid grid,
+      List<Metric> metrics) {
+    Parts.checkData(dataset, codec, path);
+    return new Parts(dataset, codec, path, model, network, terms, sampler, grid, metrics);
+  }
+}

@@ -1,0 +1,161 @@
+package org.generatormatching.runtime.config;
+
+import java.util.List;
+import java.util.Optional;
+import org.generatormatching.tensor.EngineConfig;
+import org.generatormatching.training.TrainingConfig;
+
+/**
+ * Everything that a run needs. An absent key has its default here and nowhere else.
+ *
+ * @param name of the run, for people
+ * @param seed the one seed: initial weights, data order, noise and metrics derive from it
+ * @param data what is learned
+ * @param codec how raw data become points; without one data are points
+ * @param model space, path, heads and network
+ * @param training the optimisation
+ * @param sampling the simulation
+ * @param evaluation the metrics
+ * @param engine what computes
+ */
+public record RunConfig(
+    String name,
+    Long seed,
+    @Of("dataset") Component data,
+    @Of("codec") Optional<Component> codec,
+    ModelSection model,
+    TrainingConfig training,
+    SamplingSection sampling,
+    EvaluationSection evaluation,
+    EngineSection engine) {
+  /** Puts defaults in the place of absent keys. */
+  @SuppressWarnings("NullAway") // an absent section is a section whose keys are all absent
+  public RunConfig {
+    seed = seed == null ? 1L : seed;
+    codec = codec == null ? Optional.empty() : codec;
+    evaluation = evaluation == null ? new EvaluationSection(null) : evaluation;
+    engine = engine == null ? new EngineSection(null, null, null) : engine;
+  }
+
+  /**
+   * What is modelled.
+   *
+   * @param factors one, or the factors of a product
+   * @param network predicts the raw values of all heads
+   */
+  public record ModelSection(List<FactorSection> factors, @Of("network") Component network) {}
+
+  /**
+   * One factor.
+   *
+   * @param name prefix of its arrays in a product; may be left out where there is one factor
+   * @param space the state space
+   * @param path the conditional path
+   * @param schedule the path's schedule
+   * @param heads what the network predicts and how it is trained
+   */
+  public record FactorSection(
+      String name,
+      @Of("state-space") Component space,
+      @Of("path") Component path,
+      @Of("schedule") Component schedule,
+      List<HeadSection> heads) {
+    /** Puts defaults in the place of absent keys. */
+    public FactorSection {
+      name = name == null ? "" : name;
+      schedule = schedule == null ? Component.of("cond-ot@1") : schedule;
+    }
+  }
+
+  /**
+   * One head and its loss.
+   *
+   * @param head what is predicted
+   * @param divergence the Bregman divergence
+   * @param weight of the loss in the sum
+   */
+  public record HeadSection(
+      @Of("head") Component head, @Of("divergence") Component divergence, Double weight) {
+    /** Puts defaults in the place of absent keys. */
+    public HeadSection {
+      weight = weight == null ? 1.0 : weight;
+    }
+  }
+
+  /**
+   * How to simulate.
+   *
+   * @param terms the generator: a superposition, or one term per factor of a product
+   * @param sampler the loop
+   * @param grid the times
+   * @param count number of samples of a run
+   */
+  public record SamplingSection(
+      List<TermSection> terms,
+      @Of("sampler") Component sampler,
+      @Of("time-grid") Component grid,
+      Integer count) {
+    /** Puts defaults in the place of absent keys. */
+    public SamplingSection {
+      sampler = sampler == null ? Component.of("grid@1") : sampler;
+      grid = grid == null ? Component.of("uniform@1") : grid;
+      count = count == null ? 1000 : count;
+    }
+  }
+
+  /**
+   * A part of the generator.
+   *
+   * @param factor name of a factor; may be left out where there is one
+   * @param head id of one of the factor's heads
+   * @param family the generator family
+   * @param stepper id of one of the family's steppers; the family's first where left out
+   * @param weight in the superposition
+   */
+  public record TermSection(
+      String factor,
+      String head,
+      @Of("family") Component family,
+      Optional<String> stepper,
+      Double weight) {
+    /** Puts defaults in the place of absent keys. */
+    public TermSection {
+      factor = factor == null ? "" : factor;
+      stepper = stepper == null ? Optional.empty() : stepper;
+      weight = weight == null ? 1.0 : weight;
+    }
+  }
+
+  /**
+   * How to judge.
+   *
+   * @param metrics evaluated after sampling
+   */
+  public record EvaluationSection(@Of("metric") List<Component> metrics) {
+    /** Puts defaults in the place of absent keys. */
+    public EvaluationSection {
+      metrics = metrics == null ? List.of() : List.copyOf(metrics);
+    }
+  }
+
+  /**
+   * What computes.
+   *
+   * @param use id of the engine
+   * @param device where
+   * @param threads of one operation; 0 for the default, see {@link EngineConfig}
+   */
+  public record EngineSection(String use, EngineConfig.Device device, Integer threads) {
+    /** Puts defaults in the place of absent keys. */
+    public EngineSection {
+      use = use == null ? "pytorch@1" : use;
+      device = device == null ? EngineConfig.Device.CPU : device;
+      threads = threads == null ? 0 : threads;
+    }
+
+    /** The engine's settings. */
+    public EngineConfig config() {
+      return new EngineConfig(device, threads);
+    }
+  }
+}
