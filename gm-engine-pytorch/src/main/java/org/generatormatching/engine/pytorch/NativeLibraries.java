@@ -1,17 +1,22 @@
 package org.generatormatching.engine.pytorch;
 
 import ai.djl.pytorch.jni.TorchNative;
+import ai.djl.util.Platform;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,7 @@ final class NativeLibraries {
   private static final int[] FIRST_GPU = {1, 0};
   private static final String TORCH = "native/lib/pytorch.properties";
   private static final String JNI = "jnilib/pytorch.properties";
+  private static final String DJL = "pytorch-engine.properties";
 
   private final ClassLoader loader;
   private final UnaryOperator<@Nullable String> settings;
@@ -55,46 +61,79 @@ final class NativeLibraries {
     if (path != null) {
       return inDirectory(path, gpu);
     }
-    Properties torch = resource(TORCH);
-    Properties jni = resource(JNI);
-    if (torch == null || jni == null) {
-      String what = torch == null ? "libtorch" : "DJL's libdjl_torch";
+    List<Properties> bundled = resources(TORCH);
+    if (bundled.isEmpty()) {
       return Optional.of(
-          unavailable("there is no " + what + " on the class path")
+          unavailable("there is no libtorch on the class path")
               .found(platform())
               .advice(
-                  torch == null
-                      ? "Add ai.djl.pytorch:pytorch-native-cpu with the classifier of this machine."
-                      : "Add ai.djl.pytorch:pytorch-jni."));
+                  "Add ai.djl.pytorch:pytorch-native-cpu with the classifier of this machine."));
     }
-    String classifier = torch.getProperty("classifier", "");
-    if (!classifier.equals(platform())) {
+    List<Properties> fitting =
+        bundled.stream().filter(p -> p.getProperty("classifier", "").equals(platform())).toList();
+    if (fitting.isEmpty()) {
       return Optional.of(
           unavailable("libtorch on the class path is for another machine")
-              .found(classifier)
+              .found(bundled.get(0).getProperty("classifier"))
               .expected(platform()));
     }
-    String version = torch.getProperty("version", "").replaceFirst("-.*", "");
-    if (!jni.getProperty("jni_version", "").startsWith(version + "-")) {
+    String version = fitting.get(0).getProperty("version", "").replaceFirst("-.*", "");
+    String wanted = setting("PYTORCH_VERSION");
+    if (wanted != null && !version.startsWith(wanted)) {
       return Optional.of(
-          unavailable("libtorch and libdjl_torch on the class path do not belong together")
-              .found(version + " and " + jni.getProperty("jni_version")));
+          unavailable("PYTORCH_VERSION asks for another libtorch than there is on the class path")
+              .found(version)
+              .expected(wanted));
     }
-    return gpu && !torch.getProperty("flavor", "").startsWith("cu")
-        ? Optional.of(withoutCuda())
-        : Optional.empty();
+    Optional<Problem> unbound = withoutBinding(version);
+    boolean cuda = fitting.stream().anyMatch(p -> p.getProperty("flavor", "").startsWith("cu"));
+    return unbound.isPresent() || cuda || !gpu ? unbound : Optional.of(withoutCuda());
+  }
+
+  /** Why no libdjl_torch on the class path fits a version of libtorch, or empty. */
+  private Optional<Problem> withoutBinding(String version) {
+    List<Properties> jni = resources(JNI);
+    if (jni.isEmpty()) {
+      return Optional.of(
+          unavailable("there is no libdjl_torch on the class path")
+              .found(platform())
+              .advice("Add ai.djl.pytorch:pytorch-jni."));
+    }
+    String djl =
+        resources(DJL).stream().map(p -> p.getProperty("djl_version", "")).findFirst().orElse("");
+    String found = jni.get(0).getProperty("jni_version", "");
+    return found.startsWith(version + "-" + djl)
+        ? Optional.empty()
+        : Optional.of(
+            unavailable("libtorch, DJL and libdjl_torch on the class path do not belong together")
+                .found("libdjl_torch " + found)
+                .expected(version + "-" + djl));
   }
 
   private Optional<Problem> inDirectory(String path, boolean gpu) {
     String library = System.mapLibraryName("torch");
-    boolean found =
+    Optional<File> directory =
         Arrays.stream(path.split(File.pathSeparator))
             .map(File::new)
-            .anyMatch(
-                f -> f.getName().equals(library) ? f.isFile() : new File(f, library).isFile());
-    if (!found) {
+            .map(f -> f.getName().equals(library) ? f.getAbsoluteFile().getParentFile() : f)
+            .filter(f -> new File(f, library).isFile())
+            .findFirst();
+    if (directory.isEmpty()) {
       return Optional.of(
           unavailable("PYTORCH_LIBRARY_PATH names no directory with " + library).found(path));
+    }
+    String binding = System.mapLibraryName("djl_torch");
+    String[] own = directory.get().list((d, name) -> name.endsWith(binding));
+    String version = setting("PYTORCH_VERSION");
+    if ((own == null || own.length == 0) && version != null) {
+      Optional<Problem> unbound = withoutBinding(version);
+      if (unbound.isPresent()) {
+        return unbound;
+      }
+    } else if (own == null || own.length == 0) {
+      return Optional.of(
+          unavailable("PYTORCH_LIBRARY_PATH has no " + binding + ", and PYTORCH_VERSION is not set")
+              .found(path));
     }
     String flavor = setting("PYTORCH_FLAVOR");
     return gpu && (flavor == null || !flavor.contains("cu"))
@@ -113,7 +152,13 @@ final class NativeLibraries {
     setDefault("ai.djl.offline");
     setDefault("OPT_OUT_TRACKING");
     try {
+      boolean bundled = setting("PYTORCH_LIBRARY_PATH") == null;
+      if (bundled && Platform.detectPlatform("pytorch").isPlaceholder()) {
+        throw unavailable("no libtorch on the class path runs on this machine").exception();
+      }
       TorchNative.load();
+    } catch (GmException e) {
+      throw e;
     } catch (RuntimeException | LinkageError | AssertionError e) {
       throw unavailable("libtorch cannot be loaded")
           .found(String.valueOf(e.getMessage()))
@@ -155,18 +200,20 @@ final class NativeLibraries {
     return value == null || value.isEmpty() ? null : value;
   }
 
-  private @Nullable Properties resource(String name) {
-    URL url = loader.getResource(name);
-    if (url == null) {
-      return null;
-    }
-    Properties p = new Properties();
-    try (InputStream in = url.openStream()) {
-      p.load(in);
+  private List<Properties> resources(String name) {
+    List<Properties> r = new ArrayList<>();
+    try {
+      for (URL url : Collections.list(loader.getResources(name))) {
+        Properties p = new Properties();
+        try (InputStream in = url.openStream()) {
+          p.load(in);
+        }
+        r.add(p);
+      }
     } catch (IOException e) {
-      return null;
+      return List.of();
     }
-    return p;
+    return r;
   }
 
   /** This machine as DJL names it, {@code linux-x86_64}. */

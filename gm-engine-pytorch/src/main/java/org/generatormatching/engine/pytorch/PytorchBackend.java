@@ -16,6 +16,7 @@ import org.generatormatching.tensor.DeviceArray;
 import org.generatormatching.tensor.DeviceWeights;
 import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.OptimizerSpec;
 import org.generatormatching.tensor.Problem;
@@ -132,15 +133,18 @@ final class PytorchBackend implements Backend {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      List<AutoCloseable> rest = new ArrayList<>(owned);
-      for (AutoCloseable part : rest) {
+      List<Problem> problems = new ArrayList<>();
+      for (AutoCloseable part : List.copyOf(owned)) {
         try {
           part.close();
         } catch (Exception e) {
-          throw Problem.of(GmError.ENGINE_FAILED, "the engine cannot close a part of itself")
-              .found(part)
-              .exception(e);
+          problems.add(
+              Problem.of(GmError.ENGINE_FAILED, "the engine cannot close a part of itself")
+                  .found(part + ", " + e));
         }
+      }
+      if (!problems.isEmpty()) {
+        throw GmException.of(problems);
       }
     }
   }

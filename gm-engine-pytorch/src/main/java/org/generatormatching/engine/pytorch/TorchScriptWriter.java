@@ -1,7 +1,6 @@
 package org.generatormatching.engine.pytorch;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.StringJoiner;
 import org.generatormatching.tensor.Attribute;
@@ -32,7 +31,7 @@ final class TorchScriptWriter {
   TorchScriptWriter(Traced traced, String device) {
     this.traced = traced;
     this.low = new Lowering(device);
-    Collection<Tensor> used = traced.nodes();
+    List<Tensor> used = traced.leaves(Op.INPUT);
     for (int i = 0; i < traced.inputs().size(); i++) {
       Tensor x = traced.inputs().get(i);
       if (used.contains(x)) {

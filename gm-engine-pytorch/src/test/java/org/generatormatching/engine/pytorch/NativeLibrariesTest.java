@@ -71,19 +71,25 @@ class NativeLibrariesTest {
                 + NativeLibraries.platform()
                 + ". Add ai.djl.pytorch:pytorch-native-cpu with the classifier of this machine.");
     torch("2.7.1-20250812", "cpu");
-    assertThat(problem(CPU, Map.of()).toString()).contains("no DJL's libdjl_torch");
+    assertThat(problem(CPU, Map.of()).toString()).contains("no libdjl_torch on the class path");
   }
 
   @Test
   void librariesMustBelongTogether() throws IOException {
     torch("2.7.1-20250812", "cpu");
     put("jnilib/pytorch.properties", "jni_version=2.5.1-0.32.0");
-    assertThat(problem(CPU, Map.of()).toString()).contains("found 2.7.1 and 2.5.1-0.32.0");
+    assertThat(problem(CPU, Map.of()).toString())
+        .contains("found libdjl_torch 2.5.1-0.32.0; expected 2.7.1-");
     put("jnilib/pytorch.properties", "jni_version=2.7.1-0.35.1");
     assertThat(problem(CPU, Map.of())).isNull();
     assertThat(problem(GPU, Map.of()).toString()).contains("on the processor only");
+    put("pytorch-engine.properties", "djl_version=0.36.0");
+    assertThat(problem(CPU, Map.of()).toString()).contains("expected 2.7.1-0.36.0");
+    put("pytorch-engine.properties", "djl_version=0.35.1");
     torch("2.7.1", "cu128");
     assertThat(problem(GPU, Map.of())).isNull();
+    assertThat(problem(CPU, Map.of("PYTORCH_VERSION", "2.11.0")).toString())
+        .contains("found 2.7.1; expected 2.11.0");
     put("native/lib/pytorch.properties", "version=2.7.1\nflavor=cpu\nclassifier=sunos-sparc");
     assertThat(problem(CPU, Map.of()).toString())
         .contains("for another machine: found sunos-sparc");
@@ -94,6 +100,11 @@ class NativeLibrariesTest {
     Map<String, String> here = Map.of("PYTORCH_LIBRARY_PATH", jars.toString());
     assertThat(problem(CPU, here).toString()).contains("PYTORCH_LIBRARY_PATH names no directory");
     put(System.mapLibraryName("torch"), "");
+    assertThat(problem(CPU, here).toString()).contains("PYTORCH_VERSION is not set");
+    Map<String, String> versioned =
+        Map.of("PYTORCH_LIBRARY_PATH", jars.toString(), "PYTORCH_VERSION", "2.7.1");
+    assertThat(problem(CPU, versioned).toString()).contains("no libdjl_torch on the class path");
+    put("0.35.1-" + System.mapLibraryName("djl_torch"), "");
     assertThat(problem(CPU, here)).isNull();
     assertThat(problem(GPU, here).toString()).contains("PYTORCH_FLAVOR");
     Map<String, String> cuda =
