@@ -129,6 +129,23 @@ class GridSamplerTest {
     assertThat(asked[0]).isEqualTo(2);
   }
 
+  /**
+   * dX = X dt twice, by Heun and by Euler, in one step: the second evaluation is made where Heun's
+   * own predictor ends, and Euler moves what Heun has left.
+   */
+  @Test
+  void termsWithFewerEvaluationsWaitForTheEndOfTheStep() {
+    Model growth = (x, t, c) -> head -> Prediction.of(x);
+    List<Term> terms =
+        List.of(
+            Term.of(velocity, new Flow(), stepper(2)), Term.of(velocity, new Flow(), stepper(0)));
+    SampleRequest r =
+        SampleRequest.of(terms, path.source(), 1, TimeGrid.uniform(0, 0.5, 1), 1)
+            .from(Batch.of("x", HostArray.of(new float[] {1, 2}, 1, 2)));
+    Samples s = new GridSampler(1).sample(backend, growth, r);
+    assertThat(s.points().get("x").doubles()).containsExactly(2.125, 4.25);
+  }
+
   @Test
   void steppersWithoutCommonNodesAreRefused() {
     List<Term> terms =

@@ -99,12 +99,12 @@ class ScheduleTest {
   @ParameterizedTest
   @MethodSource("kappas")
   void restKeepsItsPrecisionNearTheData(Schedule k) {
-    double e = 0x1p-33;
-    double[] t = {1 - e, 1 - e / 2, 1 - 0x1p-52};
+    double[] t = {1 - 1.1e-10, 1 - 0.55e-10, 1 - 0x1p-52};
+    double e = 1 - t[0];
     double[] rest = Eval.atTimes(t, k::rest);
-    double order = rest[0] / rest[1];
-    double power = Math.round(Math.log(order) / Math.log(2));
-    assertThat(order).isCloseTo(Math.pow(2, power), within(1e-7));
+    double half = e / (1 - t[1]);
+    double power = Math.round(Math.log(rest[0] / rest[1]) / Math.log(half));
+    assertThat(rest[0] / rest[1]).isCloseTo(Math.pow(half, power), within(1e-7));
     assertThat(rest[2]).isPositive();
     double slope = Eval.atTimes(new double[] {1}, k::derivative)[0];
     if (slope > 1e-12) {
