@@ -99,16 +99,16 @@ class ScheduleTest {
   @ParameterizedTest
   @MethodSource("kappas")
   void restKeepsItsPrecisionNearTheData(Schedule k) {
-    double[] t = {1 - 1.1e-10, 1 - 0.55e-10, 1 - 0x1p-52};
+    double[] t = {1 - 1.1e-12, 1 - 0.55e-12, 1 - 0x1p-52};
     double e = 1 - t[0];
     double[] rest = Eval.atTimes(t, k::rest);
     double half = e / (1 - t[1]);
     double power = Math.round(Math.log(rest[0] / rest[1]) / Math.log(half));
-    assertThat(rest[0] / rest[1]).isCloseTo(Math.pow(half, power), within(1e-7));
+    assertThat(rest[0] / rest[1]).isCloseTo(Math.pow(half, power), within(1e-8));
     assertThat(rest[2]).isPositive();
     double slope = Eval.atTimes(new double[] {1}, k::derivative)[0];
     if (slope > 1e-12) {
-      assertThat(rest[0] / (slope * e)).isCloseTo(1, within(1e-7));
+      assertThat(rest[0] / (slope * e)).isCloseTo(1, within(1e-8));
     }
   }
 
