@@ -23,10 +23,13 @@ public interface BregmanDivergence {
 
   /**
    * What is minimised and shown to people, [rows]: D(a, b) itself, which is not negative, where the
-   * target is dense, else {@link #evaluate}. Both have the same gradient.
+   * target is dense and not sparse, else {@link #evaluate}. Both have the same gradient.
    */
   default Tensor loss(Target a, Prediction b, State xt, Times t) {
     Tensor d = evaluate(a, b, xt, t);
+    if (a.isSparse()) {
+      return d;
+    }
     return a.dense().map(v -> potential(v).cast(d.dtype()).plus(d)).orElse(d);
   }
 }

@@ -17,6 +17,14 @@ public interface Target {
   /** All values, where they are finitely many. */
   Optional<State> dense();
 
+  /**
+   * Whether this is a point mass or a list, which a loss must not make dense: a token among 50000,
+   * an edit script.
+   */
+  default boolean isSparse() {
+    return false;
+  }
+
   /** A target given by its values. */
   static Target dense(State values) {
     return new Target() {
@@ -65,6 +73,11 @@ public interface Target {
       @Override
       public Optional<State> dense() {
         return alternatives.dense().map(s -> s.map(this::mean));
+      }
+
+      @Override
+      public boolean isSparse() {
+        return alternatives.isSparse();
       }
 
       private Tensor mean(Tensor v) {

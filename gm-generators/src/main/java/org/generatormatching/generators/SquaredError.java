@@ -30,7 +30,7 @@ public record SquaredError() implements BregmanDivergence {
   /** |a - b|^2 without the cancellation of phi(a) + |b|^2 - 2 &lt;a, b&gt;. */
   @Override
   public Tensor loss(Target a, Prediction b, State xt, Times t) {
-    Optional<State> dense = a.dense();
+    Optional<State> dense = a.isSparse() ? Optional.empty() : a.dense();
     return dense.isPresent()
         ? Rows.sum(b.value().zip(dense.get(), SquaredError::minus), Tensor::square)
         : evaluate(a, b, xt, t);

@@ -11,11 +11,8 @@ import org.generatormatching.api.Weighting;
 import org.generatormatching.generators.GridSampler;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.EngineConfig;
-import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
-import org.generatormatching.tensor.Reference;
 import org.generatormatching.tensor.ReferenceBackendProvider;
-import org.generatormatching.tensor.Tensor;
 
 /** Simulations on the interpreter and what the toy cases ask of them. */
 final class Draws {
@@ -70,12 +67,6 @@ final class Draws {
       sum += Math.abs(a[i] - b[i]) / 2;
     }
     return sum;
-  }
-
-  /** Phi(x) on the interpreter. */
-  static double[] normalCdf(double... x) {
-    Tensor u = Tensor.of(HostArray.of(x));
-    return Reference.eval(u.times(Math.sqrt(0.5)).erf().plus(1).times(0.5)).doubles();
   }
 
   /** The terms with all weights multiplied: a generator that is too fast. */

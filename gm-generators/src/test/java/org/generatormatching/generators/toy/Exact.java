@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Context;
@@ -22,6 +23,8 @@ import org.generatormatching.api.State;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TestFunction;
 import org.generatormatching.api.Times;
+import org.generatormatching.generators.kit.Field;
+import org.generatormatching.generators.kit.Laws;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.Gradients;
 import org.generatormatching.tensor.HostArray;
@@ -39,7 +42,7 @@ final class Exact {
 
   private Exact() {}
 
-  /** log p_t(x), [rows]; atoms as in {@link PathTrait.Density}. */
+  /** log p_t(x), [rows]. */
   @FunctionalInterface
   interface Law {
     Tensor log(State x, Times t);
@@ -47,23 +50,14 @@ final class Exact {
 
   /** F_t(x) of one term. */
   @FunctionalInterface
-  interface Field {
+  interface Generator {
     State of(Term term, State x, Times t);
   }
 
   /** The residual of the conditional generators of one data point. */
   static double conditional(
       ConditionalPath path, Batch z, Quadrature q, List<Term> terms, double t) {
-    var density = path.require(PathTrait.Density.class, "exact sums");
-    Law law = (x, at) -> density.logDensity(x, repeated(z, x.rows()), at);
-    Field field =
-        (term, x, at) -> {
-          State zs = repeated(z, x.rows());
-          Evidence e = Evidence.data(zs, density.explain(x, zs, at));
-          State value = term.head().target(e, at).dense().orElseThrow();
-          return term.head().evaluate(term.family().wants(), value, x, at);
-        };
-    return residual(law, field, q, terms, path.space().testFunctions(), t);
+    return Laws.exact(path, z, q, terms, path.space().testFunctions(), t);
   }
 
   /** The residual of a model against the marginal law of weighted data points. */
@@ -75,26 +69,13 @@ final class Exact {
       Quadrature q,
       List<Term> terms,
       double t) {
-    var density = path.require(PathTrait.Density.class, "exact sums");
-    Law law =
-        (x, at) -> {
-          long k = data.size();
-          State zs = tiled(data, x.rows());
-          Tensor log = density.logDensity(x.repeatRows(k), zs, at.repeatRows(k));
-          Tensor w = Tensor.of(HostArray.of(weights)).log();
-          return log.reshape(x.rows(), k).plus(w).logSumExp(1);
-        };
-    Field field =
-        (term, x, at) -> {
-          State value = model.at(x, at, Context.none()).of(term.head()).value();
-          return term.head().evaluate(term.family().wants(), value, x, at);
-        };
-    return residual(law, field, q, terms, path.space().testFunctions(), t);
+    List<TestFunction> fs = path.space().testFunctions();
+    return Laws.exact(path, data, weights, Field.of(model), q, terms, fs, t);
   }
 
   /** |d/dt &lt;p, f&gt; - &lt;p, L f&gt;| over &lt;p, |L f|&gt;, the worst of all functions. */
   static double residual(
-      Law law, Field field, Quadrature q, List<Term> terms, List<TestFunction> fs, double t) {
+      Law law, Generator field, Quadrature q, List<Term> terms, List<TestFunction> fs, double t) {
     int n = q.masses().length;
     State x = state(q.points());
     List<Tensor> ask = new ArrayList<>();
@@ -112,19 +93,16 @@ final class Exact {
     for (int i = 0; i < 3; i++) {
       double[] log = seen.get(i).doubles();
       p[i] = new double[n];
-      Arrays.setAll(p[i], j -> q.masses()[j] * density(log[j]));
+      Arrays.setAll(p[i], j -> q.masses()[j] * Math.exp(log[j]));
     }
     List<Batch> parameters = batches(seen.subList(3, seen.size()), names);
+    List<Point> xs = rows(q.points());
+    List<List<Point>> values = parameters.stream().map(Exact::rows).toList();
     double worst = 0;
     for (TestFunction f : fs) {
-      worst = Math.max(worst, residual(p, q.points(), parameters, terms, f, t));
+      worst = Math.max(worst, residual(p, xs, values, terms, f, t));
     }
     return worst;
-  }
-
-  /** An atom counts with its own mass. */
-  private static double density(double log) {
-    return Math.exp(log > PathTrait.Density.ATOM / 2 ? log - PathTrait.Density.ATOM : log);
   }
 
   private static List<Batch> batches(List<HostArray> arrays, List<List<String>> names) {
@@ -140,10 +118,14 @@ final class Exact {
     return r;
   }
 
+  private static List<Point> rows(Batch b) {
+    return IntStream.range(0, b.size()).mapToObj(b::point).toList();
+  }
+
   private static double residual(
       double[][] p,
-      Batch points,
-      List<Batch> parameters,
+      List<Point> points,
+      List<List<Point>> parameters,
       List<Term> terms,
       TestFunction f,
       double t) {
@@ -151,11 +133,11 @@ final class Exact {
     double action = 0;
     double scale = 1e-12;
     for (int i = 0; i < p[1].length; i++) {
-      Point x = points.point(i);
+      Point x = points.get(i);
       change += (p[2][i] - p[0][i]) / (2 * DT) * f.value(x);
       for (int j = 0; p[1][i] != 0 && j < terms.size(); j++) {
         Term term = terms.get(j);
-        double l = term.family().action(f, x, parameters.get(j).point(i));
+        double l = term.family().action(f, x, parameters.get(j).get(i));
         action += p[1][i] * term.weight().at(t) * l;
         scale += p[1][i] * term.weight().at(t) * Math.abs(l);
       }
@@ -217,10 +199,6 @@ final class Exact {
       s = s.with(e.getKey(), Tensor.of(e.getValue()));
     }
     return s;
-  }
-
-  private static State repeated(Batch one, long rows) {
-    return state(one).map(v -> v.broadcast(v.shape().with(0, rows)));
   }
 
   /** All points of a batch for every row. */

@@ -94,7 +94,7 @@ class ToyGTest {
     for (int i = 0; i < WORDS; i++) {
       fs.add(indicator(i));
     }
-    Exact.Field mean =
+    Exact.Generator mean =
         (term, x, t) -> {
           State value = w.head.targetOf(w.model.evidence(x, t), t).dense().orElseThrow();
           return w.head.evaluate(Edits.RATES, value, x, t);

@@ -89,6 +89,11 @@ public record EditHead(Strings space, Schedule kappa) implements Head {
     }
 
     @Override
+    public boolean isSparse() {
+      return true;
+    }
+
+    @Override
     public Optional<State> dense() {
       int wide = space.capacity() * space.alphabet();
       Shape all = Shape.of(edit.shape().dim(0), 2L * wide + space.capacity());

@@ -69,6 +69,11 @@ public record MixtureJumpHead(ConditionalPath path, Batch table) implements Head
       }
 
       @Override
+      public boolean isSparse() {
+        return true;
+      }
+
+      @Override
       public Optional<State> dense() {
         return Optional.of(State.of("rates", j.oneHot(table.size(), DType.FLOAT64)));
       }

@@ -135,6 +135,11 @@ public record PosteriorHead(ConditionalPath path, OptionalInt mask) implements H
     }
 
     @Override
+    public boolean isSparse() {
+      return true;
+    }
+
+    @Override
     public Optional<State> dense() {
       Tensor come = z.oneHot(sites().tokens(), DType.FLOAT64);
       Tensor go = x.oneHot(sites().tokens(), DType.FLOAT64);

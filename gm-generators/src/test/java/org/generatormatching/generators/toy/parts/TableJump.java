@@ -1,6 +1,7 @@
 package org.generatormatching.generators.toy.parts;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Events;
@@ -26,12 +27,19 @@ import org.generatormatching.tensor.Tensor;
 /**
  * Jumps of the whole point to the points y_j of a table: {@code L f(x) = sum_j rates[j] (f(y_j) -
  * f(x))}, coordinates {@code table-rates@1}: {@code rates} [B, n].
- *
- * @param table the points
  */
-public record TableJump(Batch table) implements GeneratorFamily {
+public final class TableJump implements GeneratorFamily {
   /** The coordinates of rates to the points of a table. */
   public static final CoordinateId RATES = CoordinateId.of("table-rates@1");
+
+  private final Batch table;
+  private final List<Point> points;
+
+  /** Jumps to the points of a table. */
+  public TableJump(Batch table) {
+    this.table = table;
+    this.points = IntStream.range(0, table.size()).mapToObj(table::point).toList();
+  }
 
   @Override
   public ComponentId id() {
@@ -62,7 +70,7 @@ public record TableJump(Batch table) implements GeneratorFamily {
     double sum = 0;
     for (int j = 0; j < rates.length; j++) {
       if (rates[j] != 0) {
-        sum += rates[j] * (f.value(table.point(j)) - fx);
+        sum += rates[j] * (f.value(points.get(j)) - fx);
       }
     }
     return sum;
