@@ -1,0 +1,84 @@
+package org.generatormatching.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.generatormatching.tensor.GmException;
+import org.generatormatching.tensor.Problem;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code gm} command. */
+@Command(
+    name = "gm",
+    description = "Generator Matching: generative models made of arbitrary Markov processes.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      RunCommand.class,
+      TrainCommand.class,
+      SampleCommand.class,
+      EvaluateCommand.class,
+      ReportCommand.class,
+      PluginsCommand.class,
+      ConfigCommand.class,
+      BenchCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:done",
+      "1:the work failed",
+      "2:wrong usage or configuration",
+      "3:a law or metric fell short"
+    })
+public final class Gm {
+  @Option(
+      names = "--stacktrace",
+      description = "Show where in the program an error arose.",
+      scope = ScopeType.INHERIT)
+  boolean stacktrace;
+
+  /** Runs a command line and exits with its status. */
+  public static void main(String[] args) {
+    System.exit(execute(System.out, System.err, args));
+  }
+
+  /**
+   * Runs a command line.
+   *
+   * @param out where results go
+   * @param err where progress and errors go
+   * @return the exit status
+   */
+  public static int execute(PrintStream out, PrintStream err, String... args) {
+    Gm gm = new Gm();
+    Console console = new Console(out, err);
+    CommandLine line = new CommandLine(gm, new CommandFactory(console));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((e, l, r) -> report(e, gm.stacktrace, err));
+    return line.execute(args);
+  }
+
+  private static int report(Exception e, boolean stacktrace, PrintStream err) {
+    if (stacktrace) {
+      e.printStackTrace(err);
+    }
+    if (e instanceof GmException g) {
+      List<Problem> problems = new ArrayList<>(g.problems());
+      problems.forEach(err::println);
+      return g.code().exitStatus();
+    }
+    if (!stacktrace) {
+      err.println("[GM/INTERNAL] this should not have happened: " + e);
+      err.println("Run the command again with --stacktrace and report what it prints.");
+    }
+    return 1;
+  }
+}

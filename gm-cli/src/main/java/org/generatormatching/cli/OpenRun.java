@@ -1,0 +1,33 @@
+package org.generatormatching.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.generatormatching.runtime.Experiment;
+import org.generatormatching.runtime.RunFiles;
+import org.generatormatching.runtime.config.Configuration;
+import org.generatormatching.runtime.registry.Registry;
+import org.generatormatching.training.checkpoint.RunDirectory;
+
+/**
+ * A finished or interrupted run, opened again from its own configuration.
+ *
+ * @param experiment its parts on an open engine
+ * @param work its stages
+ */
+record OpenRun(Experiment experiment, Workflow work) implements AutoCloseable {
+  /** Opens a run directory. */
+  static OpenRun of(Console console, Path path, EngineOptions engine) {
+    Registry registry = Registry.discover();
+    registry.problems().forEach(console.err()::println);
+    RunDirectory directory = RunDirectory.open(path);
+    List<String> overrides = engine.overrides();
+    Configuration c = Configuration.load(directory.config(), overrides, registry);
+    Experiment experiment = Experiment.open(c, registry);
+    return new OpenRun(experiment, new Workflow(console, experiment, new RunFiles(directory)));
+  }
+
+  @Override
+  public void close() {
+    experiment.close();
+  }
+}

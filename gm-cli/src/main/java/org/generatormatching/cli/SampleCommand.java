@@ -1,0 +1,79 @@
+package org.generatormatching.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.generatormatching.api.SampleRequest;
+import org.generatormatching.runtime.RunFiles;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Samples from a run. */
+@Command(
+    name = "sample",
+    description = "Sample from a run's newest checkpoint into an npz file.",
+    mixinStandardHelpOptions = true)
+final class SampleCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "RUN", description = "The directory of a run.")
+  Path run = Path.of("");
+
+  @Option(names = "-n", paramLabel = "N", required = true, description = "Number of samples.")
+  int count;
+
+  @Option(
+      names = "--first",
+      paramLabel = "I",
+      description =
+          "Index of the first sample: sample i is the same in whatever range it is asked.")
+  long first;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "K",
+      description = "Equal steps in place of the configuration's grid.")
+  @Nullable Integer steps;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Seed; the run's own by default.")
+  @Nullable Long seed;
+
+  @Option(names = "-o", paramLabel = "FILE.npz", required = true, description = "Where to write.")
+  Path out = Path.of("");
+
+  @Mixin EngineOptions engine = new EngineOptions();
+
+  SampleCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (Files.exists(out)) {
+      throw Problem.of(GmError.OUTPUT_EXISTS, "the output exists and is not overwritten")
+          .at(out)
+          .advice("Give another name, or remove it.")
+          .exception();
+    }
+    if (count < 1 || first < 0 || (steps != null && steps < 1)) {
+      throw Problem.of(GmError.USAGE, "numbers of samples and steps must be positive")
+          .found("-n " + count + ", --first " + first + ", --steps " + steps)
+          .exception();
+    }
+    try (OpenRun open = OpenRun.of(console, run, engine)) {
+      long s = seed == null ? open.experiment().configuration().config().seed() : seed;
+      RunFiles.writeSamples(
+          out,
+          open.work()
+              .sample(first, count, s, Optional.ofNullable(steps), SampleRequest.Listener.none()));
+    }
+    console.err().println("samples: " + out);
+    return 0;
+  }
+}

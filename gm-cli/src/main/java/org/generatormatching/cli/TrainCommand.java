@@ -1,0 +1,66 @@
+package org.generatormatching.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.generatormatching.runtime.Experiment;
+import org.generatormatching.runtime.RunFiles;
+import org.generatormatching.runtime.config.Configuration;
+import org.generatormatching.runtime.registry.Registry;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
+import org.generatormatching.training.checkpoint.RunDirectory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Trains only. */
+@Command(
+    name = "train",
+    description = "Train only; with --resume go on from a run's newest checkpoint, bit-exactly.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(paramLabel = "CONFIG", arity = "0..1", description = "A YAML file.")
+  @Nullable Path config;
+
+  @Option(names = "--resume", paramLabel = "RUN", description = "The directory of a run.")
+  @Nullable Path resume;
+
+  @Mixin ConfigOptions options = new ConfigOptions();
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Where results go; must not exist.")
+  @Nullable Path out;
+
+  TrainCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Registry registry = Registry.discover();
+    registry.problems().forEach(console.err()::println);
+    if (resume != null && config == null) {
+      RunDirectory directory = RunDirectory.open(resume);
+      try (Experiment experiment =
+          Experiment.open(options.load(directory.config(), registry), registry)) {
+        new Workflow(console, experiment, new RunFiles(directory)).train();
+      }
+      return 0;
+    }
+    if (config == null || resume != null) {
+      throw Problem.of(GmError.USAGE, "train needs a configuration, or --resume and a run")
+          .advice("For example: gm train examples/digits.yaml")
+          .exception();
+    }
+    Configuration c = options.load(config, registry);
+    Path directory = out == null ? RunFiles.next(c.config().name()) : out;
+    try (Experiment experiment = Experiment.open(c, registry)) {
+      new Workflow(console, experiment, RunFiles.create(directory, experiment)).train();
+    }
+    console.err().println("run: " + directory);
+    return 0;
+  }
+}

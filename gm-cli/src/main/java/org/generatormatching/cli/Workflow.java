@@ -1,0 +1,225 @@
+package org.generatormatching.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.Metric;
+import org.generatormatching.api.SampleRequest;
+import org.generatormatching.cli.report.HistoryRow;
+import org.generatormatching.cli.report.Pictures;
+import org.generatormatching.cli.report.ReportData;
+import org.generatormatching.cli.report.ReportPage;
+import org.generatormatching.cli.report.Snapshot;
+import org.generatormatching.io.AtomicFile;
+import org.generatormatching.io.Json;
+import org.generatormatching.io.Jsonl;
+import org.generatormatching.runtime.Experiment;
+import org.generatormatching.runtime.RunFiles;
+import org.generatormatching.tensor.DeviceWeights;
+import org.generatormatching.tensor.HostArray;
+import org.generatormatching.training.TrainingConfig;
+import org.generatormatching.training.TrainingOutcome;
+import org.generatormatching.training.TrainingRun;
+import org.generatormatching.training.checkpoint.Checkpoint;
+
+/** The stages of a run, each on what the ones before left in the run directory. */
+final class Workflow {
+  private static final int SNAPSHOTS = 5;
+  private static final int SNAPSHOT_ROWS = 400;
+
+  private final Console console;
+  private final Experiment experiment;
+  private final RunFiles files;
+
+  Workflow(Console console, Experiment experiment, RunFiles files) {
+    this.console = console;
+    this.experiment = experiment;
+    this.files = files;
+  }
+
+  /** Trains, from the newest checkpoint where there is one. */
+  void train() {
+    TrainingConfig training = experiment.configuration().config().training();
+    Progress progress = new Progress(console, "training", training.steps());
+    TrainingOutcome outcome =
+        new TrainingRun(
+                files.directory(),
+                experiment.task(),
+                training,
+                experiment.configuration().config().seed())
+            .train(
+                experiment.backend(),
+                log ->
+                    progress.at(log.step(), String.format(Locale.ROOT, "loss %.4g", log.loss())));
+    if (!outcome.finished()) {
+      console
+          .err()
+          .println("interrupted; go on with: gm train --resume " + files.directory().path());
+    }
+  }
+
+  /** The samples of the configuration, into the run directory. */
+  void sample() {
+    var sampling = experiment.configuration().config().sampling();
+    Snapshots snapshots = new Snapshots();
+    Batch samples =
+        sample(
+            0,
+            sampling.count(),
+            experiment.configuration().config().seed(),
+            Optional.empty(),
+            snapshots);
+    files.samples(samples);
+    if (!snapshots.taken.isEmpty()) {
+      for (int i = 0; i < snapshots.taken.size(); i++) {
+        RunFiles.writeSamples(
+            files.directory().samples("trajectory-" + i),
+            snapshots.taken.get(i).points().with("t", time(snapshots.taken.get(i))));
+      }
+    }
+  }
+
+  private static HostArray time(Snapshot s) {
+    double[] t = new double[s.points().size()];
+    java.util.Arrays.fill(t, s.t());
+    return HostArray.of(t);
+  }
+
+  /** Raw samples of the newest checkpoint. */
+  Batch sample(
+      long first, int count, long seed, Optional<Integer> steps, SampleRequest.Listener listener) {
+    Checkpoint checkpoint = files.directory().checkpoint();
+    var network = experiment.parts().network();
+    var values = checkpoint.average(network.description(), network.weights());
+    int all = steps.orElse(experiment.parts().grid().steps());
+    try (DeviceWeights weights = experiment.backend().upload(network.weights(), values)) {
+      Progress progress = new Progress(console, "sampling", count);
+      var samples =
+          experiment.sample(
+              weights,
+              first,
+              count,
+              seed,
+              steps,
+              (row, step, t, points) -> {
+                listener.step(row, step, t, points);
+                if (step == all) {
+                  progress.at(Math.min(count, row - first + points.get().size()), "");
+                }
+              });
+      return experiment.decode(samples.points());
+    }
+  }
+
+  /** Evaluates the run's samples, prints the table and keeps it. */
+  List<Metric.Score> evaluate() {
+    List<Metric.Score> scores = experiment.evaluate(files.readSamples());
+    files.evaluation(scores);
+    return scores;
+  }
+
+  /** Prints scores for people. */
+  void print(List<Metric.Score> scores, PrintStream to) {
+    for (Metric.Score s : scores) {
+      to.printf(
+          Locale.ROOT,
+          "%-20s %10.4f   noise floor %.4f   n %d   %s%n",
+          s.name(),
+          s.value(),
+          s.floor(),
+          s.n(),
+          switch (s.better()) {
+            case LOWER -> "lower is better";
+            case HIGHER -> "higher is better";
+            case FLOOR -> "the floor is best";
+          });
+    }
+  }
+
+  /** Writes the report and the picture beside it. */
+  void report() {
+    Batch samples = files.readSamples();
+    ReportData data =
+        new ReportData(
+            experiment.configuration().config().name(),
+            experiment.parts().dataset().layout(),
+            samples,
+            experiment.reference(samples.size()),
+            trajectory(),
+            history(),
+            files.readEvaluation(),
+            files.provenance(),
+            experiment.configuration().yaml(),
+            List.of(
+                "./gm run " + files.directory().config(),
+                "./gm sample " + files.directory().path() + " -n 1000 -o samples.npz"),
+            timings());
+    AtomicFile.write(
+        files.directory().report(),
+        ReportPage.html(data).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    Pictures.samples(data)
+        .ifPresent(png -> AtomicFile.write(files.directory().path().resolve("samples.png"), png));
+    console.err().println("report: " + files.directory().report());
+  }
+
+  private List<Snapshot> trajectory() {
+    List<Snapshot> list = new ArrayList<>();
+    for (int i = 0; i < SNAPSHOTS; i++) {
+      var file = files.directory().samples("trajectory-" + i);
+      if (Files.exists(file)) {
+        var arrays = new LinkedHashMap<>(org.generatormatching.io.Npz.read(file));
+        var t = arrays.remove("t");
+        list.add(new Snapshot(t == null ? Double.NaN : t.get(0), new Batch(arrays)));
+      }
+    }
+    return list;
+  }
+
+  private List<HistoryRow> history() {
+    if (!Files.exists(files.directory().metrics())) {
+      return List.of();
+    }
+    List<HistoryRow> rows = new ArrayList<>();
+    for (Json.Obj o : Jsonl.read(files.directory().metrics())) {
+      rows.add(
+          new HistoryRow(
+              (long) o.number("step").orElse(0),
+              o.number("loss").orElse(Double.NaN),
+              o.number("seconds").orElse(Double.NaN),
+              o.number("gradient-norm").orElse(Double.NaN),
+              o.number("learning-rate").orElse(Double.NaN)));
+    }
+    return rows;
+  }
+
+  private Map<String, String> timings() {
+    List<HistoryRow> rows = history();
+    Map<String, String> m = new LinkedHashMap<>();
+    if (!rows.isEmpty()) {
+      HistoryRow last = rows.get(rows.size() - 1);
+      m.put("training", Progress.duration(last.seconds()));
+      m.put("steps", String.format(Locale.ROOT, "%,d", last.step()));
+    }
+    return m;
+  }
+
+  /** Keeps a few points at a few times of the first chunk. */
+  private final class Snapshots implements SampleRequest.Listener {
+    private final List<Snapshot> taken = new ArrayList<>();
+
+    @Override
+    public void step(long first, int step, double t, java.util.function.Supplier<Batch> points) {
+      if (first == 0 && t >= taken.size() / (SNAPSHOTS - 1.0) - 1e-9 && taken.size() < SNAPSHOTS) {
+        Batch all = points.get();
+        Batch some = all.rows(0, Math.min(SNAPSHOT_ROWS, all.size()));
+        taken.add(new Snapshot(t, experiment.decode(some)));
+      }
+    }
+  }
+}

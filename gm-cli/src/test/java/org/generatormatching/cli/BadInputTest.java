@@ -1,0 +1,160 @@
+package org.generatormatching.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.generatormatching.cli.CommandLineTool.gm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.generatormatching.cli.CommandLineTool.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every mistake of a user has a message that helps, status 2, and destroys nothing. */
+class BadInputTest {
+  private static final String TINY =
+      """
+      name: tiny
+      data: moons@1
+      model:
+        factors:
+          - space: { use: euclidean@1, dims: [2] }
+            path: affine-gaussian@1
+            heads: [{ head: velocity@1, divergence: squared-error@1 }]
+        network: { use: mlp@1, widths: [8] }
+      training: { steps: 3, batch: 4, log-every: 1 }
+      sampling:
+        terms: [{ head: velocity@1, family: flow@1, stepper: euler@1 }]
+        grid: { use: uniform@1, steps: 2 }
+        count: 5
+      """;
+
+  @TempDir Path temp;
+
+  private Path config(String text) throws IOException {
+    Path file = temp.resolve("config.yaml");
+    Files.writeString(file, text);
+    return file;
+  }
+
+  private Outcome run(String text) throws IOException {
+    Outcome o = gm("run", config(text), "--out", temp.resolve("out"));
+    assertThat(o.status()).as(o.err()).isEqualTo(2);
+    assertThat(o.err()).doesNotContain("\tat ").startsWith("[GM/");
+    assertThat(temp.resolve("out")).doesNotExist();
+    return o;
+  }
+
+  @Test
+  void anUnknownKeyIsNamedWithItsPathAndASuggestion() throws IOException {
+    assertThat(run(TINY.replace("steps: 3", "stpes: 3")).err())
+        .contains("[GM/CONFIG] unknown key: found 'stpes'; expected one of [steps, batch,")
+        .contains("config.yaml: training.stpes)")
+        .contains("Did you mean 'steps'?");
+  }
+
+  @Test
+  void aWrongTypeIsNamedWithWhatWasFoundAndExpected() throws IOException {
+    assertThat(run(TINY.replace("batch: 4", "batch: many")).err())
+        .contains("[GM/CONFIG] wrong type: found the text 'many'; expected a whole number")
+        .contains("training.batch)");
+  }
+
+  @Test
+  void anUnknownComponentIsNamedWithWhatIsKnown() throws IOException {
+    assertThat(run(TINY.replace("mlp@1", "mpl@1")).err())
+        .contains("[GM/UNKNOWN_ID] no network has this id: found 'mpl@1'; expected one of [mlp@1,")
+        .contains("model.network)")
+        .contains("Did you mean 'mlp@1'?");
+  }
+
+  @Test
+  void allProblemsAreToldTogether() throws IOException {
+    String text =
+        TINY.replace("mlp@1", "mpl@1").replace("batch: 4", "batch: many").replace("name:", "nme:");
+    assertThat(run(text).err().lines().filter(l -> l.startsWith("[GM/"))).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void dataThatDoNotFitTheSpaceAreRefused() throws IOException {
+    assertThat(run(TINY.replace("dims: [2]", "dims: [3]")).err())
+        .contains("[GM/SHAPE] the data are no points of the space 'euclidean@1'")
+        .contains("found 'x' FLOAT32[B, 2]; expected FLOAT32[B, 3]");
+  }
+
+  @Test
+  void anEmptyAndACorruptDataFileAreRefused() throws IOException {
+    String text = TINY.replace("data: moons@1", "data: { use: csv@1, path: data.csv }");
+    Path data = temp.resolve("data.csv");
+    assertThat(run(text).err()).contains("[GM/DATA]").contains("data.csv");
+    Files.writeString(data, "");
+    assertThat(run(text).err()).contains("[GM/DATA]").contains("data.csv");
+    Files.writeString(data, "x,y\n1,2\n3,oops\n5\n");
+    assertThat(run(text).err()).contains("[GM/DATA]").contains("data.csv:3").contains("oops");
+  }
+
+  @Test
+  void aHeadThatAFamilyCannotUseIsRefused() throws IOException {
+    assertThat(run(TINY.replace("stepper: euler@1", "stepper: euler@9")).err())
+        .contains("[GM/UNKNOWN_ID] no stepper of flow@1 has this name: found 'euler@9'")
+        .contains("sampling.terms[0].stepper)");
+  }
+
+  @Test
+  void notYamlAndNoFileAreRefused() throws IOException {
+    assertThat(run("name: [").err()).contains("[GM/CONFIG] the configuration is not valid YAML");
+    assertThat(run("").err()).contains("[GM/CONFIG] the configuration is empty");
+    Outcome none = gm("run", temp.resolve("none.yaml"));
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err()).contains("[GM/CONFIG] the configuration does not exist");
+  }
+
+  @Test
+  void anOutputThatExistsIsNotTouched() throws IOException {
+    Path out = Files.createDirectory(temp.resolve("precious"));
+    Files.writeString(out.resolve("thesis.txt"), "years of work");
+    Outcome o = gm("run", config(TINY), "--out", out);
+    assertThat(o.status()).isEqualTo(2);
+    assertThat(o.err()).contains("[GM/OUTPUT_EXISTS]");
+    try (Stream<Path> files = Files.list(out)) {
+      assertThat(files.map(p -> p.getFileName().toString())).containsExactly("thesis.txt");
+    }
+    assertThat(out.resolve("thesis.txt")).hasContent("years of work");
+  }
+
+  @Test
+  void aDamagedCheckpointAndOneOfAnotherModelAreRefused() throws IOException {
+    Path run = temp.resolve("run");
+    assertThat(gm("train", config(TINY), "--out", run).status()).isZero();
+    Path other = temp.resolve("other");
+    assertThat(gm("train", config(TINY.replace("[8]", "[9]")), "--out", other).status()).isZero();
+    Path checkpoint = run.resolve("checkpoints").resolve("00000003.safetensors");
+    byte[] whole = Files.readAllBytes(checkpoint);
+
+    Files.copy(
+        other.resolve("checkpoints").resolve("00000003.safetensors"),
+        checkpoint,
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Outcome foreign = gm("sample", run, "-n", 2, "-o", temp.resolve("s.npz"));
+    assertThat(foreign.status()).isEqualTo(2);
+    assertThat(foreign.err()).contains("[GM/CHECKPOINT]").contains("another form");
+
+    for (int length : List.of(0, 7, 100, whole.length - 1)) {
+      Files.write(checkpoint, java.util.Arrays.copyOf(whole, length));
+      Outcome cut = gm("sample", run, "-n", 2, "-o", temp.resolve("s.npz"));
+      assertThat(cut.status()).isEqualTo(2);
+      assertThat(cut.err()).startsWith("[GM/CHECKPOINT]").contains("00000003.safetensors");
+    }
+    assertThat(temp.resolve("s.npz")).doesNotExist();
+  }
+
+  @Test
+  void anEngineThatCannotBeOpenedSaysWhy() throws IOException {
+    Outcome o = gm("run", config(TINY), "--out", temp.resolve("out"), "--device", "gpu");
+    assertThat(o.status()).isEqualTo(2);
+    assertThat(o.err()).contains("[GM/ENGINE_UNAVAILABLE]");
+    assertThat(temp.resolve("out")).doesNotExist();
+  }
+}

@@ -1,0 +1,96 @@
+package org.generatormatching.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.generatormatching.cli.CommandLineTool.gm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.generatormatching.cli.CommandLineTool.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The examples and the commands around them, with a tiny budget. */
+class RunTest {
+  private static final Path EXAMPLES = Path.of("..", "examples");
+  private static final List<String> TINY =
+      List.of(
+          "--set", "training.steps=20", "--set", "training.batch=16", "--set", "sampling.count=60");
+
+  @TempDir Path temp;
+
+  private Outcome command(String verb, Object... more) {
+    List<Object> all = new java.util.ArrayList<>(List.of(verb));
+    all.addAll(List.of(more));
+    all.addAll(TINY);
+    return gm(all.toArray());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"digits", "checkerboard", "moons"})
+  void anExampleRunsFromNothingToAReport(String name) throws IOException {
+    Path out = temp.resolve(name);
+    Outcome o = command("run", EXAMPLES.resolve(name + ".yaml"), "--out", out);
+    assertThat(o.status()).as(o.err()).isZero();
+    for (String file :
+        List.of(
+            "config.yaml",
+            "provenance.json",
+            "metrics.jsonl",
+            "evaluation.json",
+            "report.html",
+            "samples.png",
+            "samples/samples.npz",
+            "checkpoints/00000020.safetensors")) {
+      assertThat(out.resolve(file)).isNotEmptyFile();
+    }
+    assertThat(Files.readAllLines(out.resolve("metrics.jsonl")))
+        .hasSize(2)
+        .allMatch(
+            l -> l.contains("\"step\"") && l.contains("\"loss\"") && l.contains("\"seconds\""));
+    assertThat(gm("evaluate", out, "--json").out()).startsWith("{").contains("\"metrics\"");
+  }
+
+  @Test
+  void aResolvedConfigurationRunsAgainAndGivesTheSameSamples() throws IOException {
+    Path first = temp.resolve("first");
+    Path second = temp.resolve("second");
+    assertThat(command("run", EXAMPLES.resolve("moons.yaml"), "--out", first).status()).isZero();
+    assertThat(gm("run", first.resolve("config.yaml"), "--out", second).status()).isZero();
+    assertThat(Files.readAllBytes(second.resolve("samples/samples.npz")))
+        .isEqualTo(Files.readAllBytes(first.resolve("samples/samples.npz")));
+  }
+
+  @Test
+  void samplesDoNotDependOnTheRangeInWhichTheyAreAsked() throws IOException {
+    Path run = temp.resolve("run");
+    assertThat(command("train", EXAMPLES.resolve("moons.yaml"), "--out", run).status()).isZero();
+    Path all = temp.resolve("all.npz");
+    Path part = temp.resolve("part.npz");
+    assertThat(gm("sample", run, "-n", 1500, "--steps", 3, "-o", all).status()).isZero();
+    assertThat(gm("sample", run, "-n", 7, "--first", 1020, "--steps", 3, "-o", part).status())
+        .isZero();
+    var whole = org.generatormatching.io.Npz.read(all).get("x");
+    assertThat(org.generatormatching.io.Npz.read(part).get("x")).isEqualTo(whole.rows(1020, 1027));
+  }
+
+  @Test
+  void pluginsAndSchemaListEveryComponent() {
+    Outcome plugins = gm("plugins", "--json");
+    assertThat(plugins.status()).as(plugins.err()).isZero();
+    assertThat(plugins.out()).contains("\"flow@1\"", "\"mlp@1\"", "\"pytorch@1\"", "\"c2st@1\"");
+    assertThat(gm("config", "schema").out()).contains("\"flow@1\"").contains("learning-rate");
+  }
+
+  @Test
+  void everyValueIsShownWithItsOrigin() {
+    Outcome o = gm("config", "show", EXAMPLES.resolve("moons.yaml"), "--set", "training.steps=7");
+    assertThat(o.out().lines())
+        .anyMatch(l -> l.matches("training\\.steps +7 +# command line"))
+        .anyMatch(l -> l.matches("training\\.batch +\\d+ +# file"))
+        .anyMatch(l -> l.matches("engine\\.use +pytorch@1 +# default"));
+  }
+}
