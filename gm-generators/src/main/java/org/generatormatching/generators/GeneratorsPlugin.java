@@ -39,7 +39,7 @@ public final class GeneratorsPlugin implements GmPlugin {
   public List<ComponentFactory<GaussianSchedule, ?>> schedules() {
     return List.of(
         ComponentFactory.of("cond-ot@1", FLOW_MATCHING, Convex::condOt),
-        ComponentFactory.of("power@1", Power.class, "", k -> convex("power@1", k)),
+        ComponentFactory.of("polynomial@1", Power.class, "", k -> convex("polynomial@1", k)),
         ComponentFactory.of("cubic@1", Cubic.class, "", k -> convex("cubic@1", k)),
         ComponentFactory.of("log-linear@1", LogLinear.class, "", k -> convex("log-linear@1", k)),
         ComponentFactory.of("cosine@1", "", Cosine::new),

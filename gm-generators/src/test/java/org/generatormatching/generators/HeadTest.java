@@ -48,7 +48,7 @@ class HeadTest {
   static Stream<GaussianSchedule> schedules() {
     return Stream.of(
         Convex.condOt(),
-        new Convex(ComponentId.of("power@1"), new Power(2)),
+        new Convex(ComponentId.of("polynomial@1"), new Power(2)),
         new Cosine(),
         VariancePreserving.usual());
   }
@@ -164,7 +164,7 @@ class HeadTest {
   @Test
   void scoreAtTheStartIsThatOfTheSource() {
     ConditionalPath path =
-        new AffineGaussianPath(space, new Convex(ComponentId.of("power@1"), new Power(2)));
+        new AffineGaussianPath(space, new Convex(ComponentId.of("polynomial@1"), new Power(2)));
     for (Head h : List.of(new VelocityHead(path), new X1Head(path))) {
       Batch out =
           Values.of(

@@ -284,8 +284,8 @@ class PathTest {
 
   @Test
   void convexSchedulesNeedTheirOwnId() {
-    Convex k = new Convex(ComponentId.of("power@1"), new Power(2));
-    assertThat(k.id()).hasToString("power@1");
+    Convex k = new Convex(ComponentId.of("polynomial@1"), new Power(2));
+    assertThat(k.id()).hasToString("polynomial@1");
     Tensor end = k.sigma(Times.end(Shape.B));
     assertThat(end.dtype()).isEqualTo(DType.FLOAT64);
   }

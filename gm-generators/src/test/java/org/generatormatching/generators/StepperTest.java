@@ -217,7 +217,13 @@ class StepperTest {
     assertThat(p.schedules())
         .extracting(f -> f.id().toString())
         .containsExactly(
-            "cond-ot@1", "power@1", "cubic@1", "log-linear@1", "cosine@1", "linear-vp@1", "vp@1");
+            "cond-ot@1",
+            "polynomial@1",
+            "cubic@1",
+            "log-linear@1",
+            "cosine@1",
+            "linear-vp@1",
+            "vp@1");
     assertThat(p.families()).allSatisfy(f -> assertThat(made(f).id()).isEqualTo(f.id()));
     assertThat(p.divergences()).allSatisfy(f -> assertThat(made(f).id()).isEqualTo(f.id()));
     assertThat(p.solutions()).allSatisfy(f -> assertThat(made(f).id()).isEqualTo(f.id()));

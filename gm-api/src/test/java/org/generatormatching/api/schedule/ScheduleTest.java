@@ -39,7 +39,7 @@ class ScheduleTest {
   static Stream<GaussianSchedule> pairs() {
     return Stream.of(
         Convex.condOt(),
-        new Convex(ComponentId.of("power@1"), new Power(2)),
+        new Convex(ComponentId.of("polynomial@1"), new Power(2)),
         new Cosine(),
         new LinearVariancePreserving(),
         VariancePreserving.usual());

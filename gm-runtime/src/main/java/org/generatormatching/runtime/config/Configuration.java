@@ -104,7 +104,9 @@ public record Configuration(
   private static Map<String, Object> tree(String text, String name) {
     try {
       Map<String, Object> m =
-          YAML.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
+          text.isBlank()
+              ? Map.of()
+              : YAML.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
       if (m == null || m.isEmpty()) {
         throw Problem.of(GmError.CONFIG, "the configuration is empty").at(name).exception();
       }

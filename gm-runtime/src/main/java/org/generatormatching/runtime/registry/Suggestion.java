@@ -9,11 +9,12 @@ public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * The known word nearest to a misspelt one, if it is near: at most a third of its letters differ.
+   * The known word nearest to a misspelt one, if it is near: two letters, or a third of them, may
+   * differ.
    */
   public static Optional<String> of(String word, Collection<String> known) {
     return known.stream()
-        .filter(k -> distance(word, k) <= Math.max(1, Math.max(word.length(), k.length()) / 3))
+        .filter(k -> distance(word, k) <= Math.max(2, Math.max(word.length(), k.length()) / 3))
         .min(Comparator.comparingInt((String k) -> distance(word, k)).thenComparing(k -> k));
   }
 
