@@ -3,6 +3,7 @@ package org.generatormatching.eval;
 import java.util.List;
 import org.generatormatching.api.Codec;
 import org.generatormatching.api.Dataset;
+import org.generatormatching.api.Metric;
 import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.api.plugin.PluginDescriptor;
@@ -12,6 +13,11 @@ import org.generatormatching.eval.data.LawDataset;
 import org.generatormatching.eval.data.Moons;
 import org.generatormatching.eval.data.NumericCsv;
 import org.generatormatching.eval.data.Scaling;
+import org.generatormatching.eval.metric.CellShares;
+import org.generatormatching.eval.metric.CopyShare;
+import org.generatormatching.eval.metric.EnergyDistance;
+import org.generatormatching.eval.metric.SlicedWasserstein;
+import org.generatormatching.eval.metric.TwoSampleClassifier;
 
 /** The data sets, codecs and metrics that come with the framework. */
 public final class EvalPlugin implements GmPlugin {
@@ -43,5 +49,29 @@ public final class EvalPlugin implements GmPlugin {
   @Override
   public List<ComponentFactory<Codec.Kind, ?>> codecs() {
     return List.of(ComponentFactory.of("scaling@1", Scaling.class, "", c -> c));
+  }
+
+  @Override
+  public List<ComponentFactory<Metric, ?>> metrics() {
+    return List.of(
+        ComponentFactory.of(
+            "c2st@1",
+            TwoSampleClassifier.class,
+            "D. Lopez-Paz and M. Oquab, Revisiting Classifier Two-Sample Tests, ICLR 2017",
+            c -> c),
+        ComponentFactory.of("copy-share@1", "", CopyShare::new),
+        ComponentFactory.of("cells@1", "", CellShares::new),
+        ComponentFactory.of(
+            "energy-distance@1",
+            EnergyDistance.class,
+            "G. J. Szekely and M. L. Rizzo, Energy statistics,"
+                + " Journal of Statistical Planning and Inference 143 (2013)",
+            c -> c),
+        ComponentFactory.of(
+            "sliced-w2@1",
+            SlicedWasserstein.class,
+            "N. Bonneel et al., Sliced and Radon Wasserstein Barycenters of Measures,"
+                + " Journal of Mathematical Imaging and Vision 51 (2015)",
+            c -> c));
   }
 }
