@@ -77,10 +77,12 @@ public record Configuration(
       throw GmException.of(
           problems.stream().map(p -> p.at(name + ": " + p.where().orElse("top level"))).toList());
     }
-    Map<String, Object> resolved = RecordWriter.write(config.get());
+    // read once more: components that stand in as defaults get the defaults of their settings
+    RunConfig whole = settings(RecordWriter.write(config.get()), RunConfig.class, registry, "");
+    Map<String, Object> resolved = RecordWriter.write(whole);
     Map<String, Value> all = new LinkedHashMap<>();
     leaves("", resolved, (path, v) -> all.put(path, new Value(v, origin(origins, path))));
-    return new Configuration(config.get(), base, resolved, all);
+    return new Configuration(whole, base, resolved, all);
   }
 
   /** A component written short, {@code data: moons@1}, is the origin of its id. */
