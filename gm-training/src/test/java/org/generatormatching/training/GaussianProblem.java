@@ -42,7 +42,7 @@ final class GaussianProblem {
         new NetworkModel(
             List.of(factor),
             ComponentId.of("mlp@1"),
-            new Mlp.Config(list, null, null).kind(),
+            new Mlp.Config(list, null, null, null).kind(),
             Signature.empty());
     return TrainingTask.of(model, network, TimeLaw.uniform(), new Data(), Optional.empty());
   }

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 
 class NetworkModelTest {
   private static final ComponentId ID = ComponentId.of("mlp@1");
-  private static final Network.Kind KIND = new Mlp.Config(List.of(4), null, 1).kind();
+  private static final Network.Kind KIND = new Mlp.Config(List.of(4), null, 1, null).kind();
 
   private static HeadLoss loss(Head head) {
     return new HeadLoss(head, new SquaredError(), 1);

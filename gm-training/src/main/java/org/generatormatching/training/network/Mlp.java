@@ -23,6 +23,7 @@ public final class Mlp implements Network {
   private final Rows point;
   private final Rows context;
   private final Rows raw;
+  private final PointWaves waves;
   private final TimeFeatures features;
   private final Activation activation;
   private final List<Linear> trunk = new ArrayList<>();
@@ -34,18 +35,21 @@ public final class Mlp implements Network {
    * @param widths of the layers between input and output; absent: 256, 256, 256
    * @param activation a; absent: silu
    * @param frequencies waves per clock of {@link TimeFeatures}; absent: 8
+   * @param waves waves per number of the point, {@link PointWaves}; absent: -1, which is 4
+   *     for points of at most 8 numbers and 0 for others
    */
-  public record Config(List<Integer> widths, Activation activation, Integer frequencies) {
+  public record Config(List<Integer> widths, Activation activation, Integer frequencies, Integer waves) {
     /** Fills in what is absent and checks the ranges. */
     public Config {
       widths = List.copyOf(Objects.requireNonNullElse(widths, List.of(256, 256, 256)));
       activation = Objects.requireNonNullElse(activation, Activation.SILU);
       frequencies = Objects.requireNonNullElse(frequencies, 8);
+      waves = Objects.requireNonNullElse(waves, PointWaves.AUTOMATIC);
       Range check = new Range("mlp@1");
       for (int i = 0; i < widths.size(); i++) {
         check.within("widths[" + i + "]", widths.get(i), 1, 65_536);
       }
-      check.within("frequencies", frequencies, 1, 1024).finish();
+      check.within("frequencies", frequencies, 1, 1024).within("waves", waves, PointWaves.AUTOMATIC, 16).finish();
     }
 
     /** Makes networks of this form. */
@@ -59,8 +63,9 @@ public final class Mlp implements Network {
     this.context = new Rows(context);
     this.raw = new Rows(raw);
     this.features = new TimeFeatures(config.frequencies());
+    this.waves = PointWaves.of(config.waves(), this.point.width());
     this.activation = config.activation();
-    long in = this.point.width() + features.width(clocks) + this.context.width();
+    long in = waves.width(this.point.width()) + features.width(clocks) + this.context.width();
     for (int width : config.widths()) {
       trunk.add(Linear.of("trunk." + trunk.size(), in, width));
       in = width;
@@ -78,7 +83,8 @@ public final class Mlp implements Network {
 
   @Override
   public State apply(State x, Tensor t, Context conditions) {
-    List<Tensor> parts = new ArrayList<>(point.parts(x));
+    List<Tensor> parts = new ArrayList<>();
+    parts.add(waves.apply(Tensor.concat(1, point.parts(x))));
     parts.add(features.apply(t));
     parts.addAll(context.parts(conditions.arrays()));
     Tensor h = Tensor.concat(1, parts);

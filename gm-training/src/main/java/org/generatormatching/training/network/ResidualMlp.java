@@ -23,6 +23,7 @@ public final class ResidualMlp implements Network {
   private final Rows point;
   private final Rows context;
   private final Rows raw;
+  private final PointWaves waves;
   private final TimeEmbedding embedding;
   private final Linear input;
   private final List<ResidualBlock> blocks = new ArrayList<>();
@@ -37,6 +38,8 @@ public final class ResidualMlp implements Network {
    * @param embedding width of the embedding of times and conditions; absent: 64
    * @param activation between layers; absent: silu
    * @param frequencies waves per clock of {@link TimeFeatures}; absent: 16
+   * @param waves waves per number of the point, {@link PointWaves}; absent: -1, which is 4
+   *     for points of at most 8 numbers and 0 for others
    */
   public record Config(
       Integer width,
@@ -44,7 +47,8 @@ public final class ResidualMlp implements Network {
       Integer expansion,
       Integer embedding,
       Activation activation,
-      Integer frequencies) {
+      Integer frequencies,
+      Integer waves) {
     /** Fills in what is absent and checks the ranges. */
     public Config {
       width = Objects.requireNonNullElse(width, 256);
@@ -53,12 +57,14 @@ public final class ResidualMlp implements Network {
       embedding = Objects.requireNonNullElse(embedding, 64);
       activation = Objects.requireNonNullElse(activation, Activation.SILU);
       frequencies = Objects.requireNonNullElse(frequencies, 16);
+      waves = Objects.requireNonNullElse(waves, PointWaves.AUTOMATIC);
       new Range("residual-mlp@1")
           .within("width", width, 1, 65_536)
           .within("blocks", blocks, 1, 1024)
           .within("expansion", expansion, 1, 64)
           .within("embedding", embedding, 1, 65_536)
           .within("frequencies", frequencies, 1, 1024)
+          .within("waves", waves, PointWaves.AUTOMATIC, 16)
           .finish();
     }
 
@@ -80,7 +86,8 @@ public final class ResidualMlp implements Network {
             this.context.width(),
             c.embedding(),
             c.activation());
-    this.input = Linear.of("input", this.point.width(), c.width());
+    this.waves = PointWaves.of(c.waves(), this.point.width());
+    this.input = Linear.of("input", waves.width(this.point.width()), c.width());
     long inner = (long) c.width() * c.expansion();
     for (int i = 0; i < c.blocks(); i++) {
       blocks.add(ResidualBlock.of("blocks." + i, c.width(), inner, c.embedding(), c.activation()));
@@ -100,7 +107,7 @@ public final class ResidualMlp implements Network {
   @Override
   public State apply(State x, Tensor t, Context conditions) {
     Tensor e = embedding.apply(t, context.parts(conditions.arrays()));
-    Tensor h = input.apply(Tensor.concat(1, point.parts(x)));
+    Tensor h = input.apply(waves.apply(Tensor.concat(1, point.parts(x))));
     for (ResidualBlock block : blocks) {
       h = block.apply(h, e);
     }

@@ -44,10 +44,10 @@ class NetworkTest {
 
   static Stream<Named<Network.Kind>> kinds() {
     return Stream.of(
-        Named.of("mlp", new Mlp.Config(List.of(8, 8), null, null).kind()),
-        Named.of("affine", new Mlp.Config(List.of(), Activation.TANH, 1).kind()),
-        Named.of("residual", new ResidualMlp.Config(8, 2, 2, 6, null, 3).kind()),
-        Named.of("gelu", new ResidualMlp.Config(8, 1, 1, 6, Activation.GELU, 3).kind()));
+        Named.of("mlp", new Mlp.Config(List.of(8, 8), null, null, 2).kind()),
+        Named.of("affine", new Mlp.Config(List.of(), Activation.TANH, 1, 0).kind()),
+        Named.of("residual", new ResidualMlp.Config(8, 2, 2, 6, null, 3, 1).kind()),
+        Named.of("gelu", new ResidualMlp.Config(8, 1, 1, 6, Activation.GELU, 3, 0).kind()));
   }
 
   private static Network network(Network.Kind kind) {
@@ -205,22 +205,37 @@ class NetworkTest {
   }
 
   @Test
+  void pointWavesDoubleTheirFrequency() {
+    Tensor x = Tensor.of(HostArray.of(new float[] {0.5f, -1}, 1, 2));
+    double[] f = Reference.eval(new PointWaves(2).apply(x)).doubles();
+    double[] expected = {
+      0.5, -1, Math.sin(0.5), Math.sin(1), Math.sin(-1), Math.sin(-2),
+      Math.cos(0.5), Math.cos(1), Math.cos(-1), Math.cos(-2)
+    };
+    assertThat(f).containsExactly(expected, within(1e-6));
+    assertThat(new PointWaves(2).width(2)).isEqualTo(10);
+    assertThat(PointWaves.of(PointWaves.AUTOMATIC, 8)).isEqualTo(new PointWaves(4));
+    assertThat(PointWaves.of(PointWaves.AUTOMATIC, 9)).isEqualTo(new PointWaves(0));
+    assertThat(PointWaves.of(2, 64)).isEqualTo(new PointWaves(2));
+  }
+
+  @Test
   void absentSettingsHaveDefaults() {
-    assertThat(new Mlp.Config(null, null, null))
-        .isEqualTo(new Mlp.Config(List.of(256, 256, 256), Activation.SILU, 8));
-    assertThat(new ResidualMlp.Config(null, null, null, null, null, null))
-        .isEqualTo(new ResidualMlp.Config(256, 3, 2, 64, Activation.SILU, 16));
+    assertThat(new Mlp.Config(null, null, null, null))
+        .isEqualTo(new Mlp.Config(List.of(256, 256, 256), Activation.SILU, 8, -1));
+    assertThat(new ResidualMlp.Config(null, null, null, null, null, null, null))
+        .isEqualTo(new ResidualMlp.Config(256, 3, 2, 64, Activation.SILU, 16, -1));
   }
 
   @Test
   void settingsOutOfRangeAreToldTogether() {
-    assertThatThrownBy(() -> new ResidualMlp.Config(0, 3, 100, 64, null, 16))
+    assertThatThrownBy(() -> new ResidualMlp.Config(0, 3, 100, 64, null, 16, null))
         .hasMessage(
             "[GM/CONFIG] a setting of residual-mlp@1 is out of range: found 0; expected 1 to 65536"
                 + " (at width)\n"
                 + "[GM/CONFIG] a setting of residual-mlp@1 is out of range: found 100; expected 1"
                 + " to 64 (at expansion)");
-    assertThatThrownBy(() -> new Mlp.Config(List.of(8, -1), null, 0))
+    assertThatThrownBy(() -> new Mlp.Config(List.of(8, -1), null, 0, null))
         .hasMessageContaining("(at widths[1])")
         .hasMessageContaining("(at frequencies)");
   }
