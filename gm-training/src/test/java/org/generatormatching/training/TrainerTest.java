@@ -215,7 +215,7 @@ class TrainerTest {
                   + " 'weight/trunk.0.bias' FLOAT32[8]; expected 'weight/trunk.0.bias' FLOAT32[9]"
                   + at)
           .hasMessageContaining("'average/output.kernel' FLOAT32[8, 2]")
-          .hasMessageContaining("'second/trunk.0.kernel' FLOAT32[18, 8]");
+          .hasMessageContaining("'second/trunk.0.kernel' FLOAT32[34, 8]");
       assertThat(trainer.step()).isZero();
     }
   }

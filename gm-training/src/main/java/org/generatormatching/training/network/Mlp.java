@@ -35,10 +35,11 @@ public final class Mlp implements Network {
    * @param widths of the layers between input and output; absent: 256, 256, 256
    * @param activation a; absent: silu
    * @param frequencies waves per clock of {@link TimeFeatures}; absent: 8
-   * @param waves waves per number of the point, {@link PointWaves}; absent: -1, which is 4
-   *     for points of at most 8 numbers and 0 for others
+   * @param waves waves per number of the point, {@link PointWaves}; absent: -1, which is 4 for
+   *     points of at most 8 numbers and 0 for others
    */
-  public record Config(List<Integer> widths, Activation activation, Integer frequencies, Integer waves) {
+  public record Config(
+      List<Integer> widths, Activation activation, Integer frequencies, Integer waves) {
     /** Fills in what is absent and checks the ranges. */
     public Config {
       widths = List.copyOf(Objects.requireNonNullElse(widths, List.of(256, 256, 256)));
@@ -49,7 +50,10 @@ public final class Mlp implements Network {
       for (int i = 0; i < widths.size(); i++) {
         check.within("widths[" + i + "]", widths.get(i), 1, 65_536);
       }
-      check.within("frequencies", frequencies, 1, 1024).within("waves", waves, PointWaves.AUTOMATIC, 16).finish();
+      check
+          .within("frequencies", frequencies, 1, 1024)
+          .within("waves", waves, PointWaves.AUTOMATIC, 16)
+          .finish();
     }
 
     /** Makes networks of this form. */

@@ -38,8 +38,8 @@ public final class ResidualMlp implements Network {
    * @param embedding width of the embedding of times and conditions; absent: 64
    * @param activation between layers; absent: silu
    * @param frequencies waves per clock of {@link TimeFeatures}; absent: 16
-   * @param waves waves per number of the point, {@link PointWaves}; absent: -1, which is 4
-   *     for points of at most 8 numbers and 0 for others
+   * @param waves waves per number of the point, {@link PointWaves}; absent: -1, which is 4 for
+   *     points of at most 8 numbers and 0 for others
    */
   public record Config(
       Integer width,

@@ -209,8 +209,16 @@ class NetworkTest {
     Tensor x = Tensor.of(HostArray.of(new float[] {0.5f, -1}, 1, 2));
     double[] f = Reference.eval(new PointWaves(2).apply(x)).doubles();
     double[] expected = {
-      0.5, -1, Math.sin(0.5), Math.sin(1), Math.sin(-1), Math.sin(-2),
-      Math.cos(0.5), Math.cos(1), Math.cos(-1), Math.cos(-2)
+      0.5,
+      -1,
+      Math.sin(0.5),
+      Math.sin(1),
+      Math.sin(-1),
+      Math.sin(-2),
+      Math.cos(0.5),
+      Math.cos(1),
+      Math.cos(-1),
+      Math.cos(-2)
     };
     assertThat(f).containsExactly(expected, within(1e-6));
     assertThat(new PointWaves(2).width(2)).isEqualTo(10);
