@@ -138,6 +138,11 @@ public final class TorchNative {
     return PyTorchLibrary.LIB.torchSizes(tensor);
   }
 
+  /** DJL's number of the element type of a tensor. */
+  public static int dtype(long tensor) {
+    return PyTorchLibrary.LIB.torchDType(tensor);
+  }
+
   /** Deletes a tensor. */
   public static void deleteTensor(long tensor) {
     PyTorchLibrary.LIB.torchDeleteTensor(tensor);

@@ -1,6 +1,8 @@
 package org.generatormatching.engine.pytorch;
 
 import org.generatormatching.tensor.DType;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
 
 /** The numbers of element types in DJL's native functions and in TorchScript. */
 final class ElementType {
@@ -16,6 +18,28 @@ final class ElementType {
       case FLOAT64 -> 1;
       case INT64 -> 6;
       case BOOL -> 7;
+    };
+  }
+
+  /**
+   * The type that lies in memory under DJL's number.
+   *
+   * @throws org.generatormatching.tensor.GmException [GM/UNSUPPORTED] for a type that we do not
+   *     have
+   */
+  static DType ofStored(int number) {
+    return switch (number) {
+      case 0 -> DType.FLOAT32;
+      case 1 -> DType.FLOAT64;
+      case 6 -> DType.INT64;
+      case 7 -> DType.BOOL;
+      default ->
+          throw Problem.of(
+                  GmError.UNSUPPORTED, "torch returned an array of a type that is not known")
+              .found("type number " + number)
+              .expected("FLOAT32, FLOAT64, INT64 or BOOL")
+              .advice("Convert it inside the function.")
+              .exception();
     };
   }
 

@@ -44,12 +44,25 @@ final class TorchModule implements AutoCloseable {
    * @throws GmException [GM/ENGINE_FAILED] with the user's line where torch names it
    */
   long[] call(String method, long... values) {
+    return call(method, false, values);
+  }
+
+  /**
+   * The same for a method that may use torch's autograd, whose grad mode it leaves off.
+   *
+   * @param autograd false makes calls cheaper
+   */
+  long[] call(String method, boolean autograd, long... values) {
     prepareThread();
     long result;
     try {
-      result = TorchNative.run(module, method, values, false);
+      result = TorchNative.run(module, method, values, autograd);
     } catch (RuntimeException e) {
       throw failure("torch failed", e);
+    } finally {
+      if (autograd) {
+        TorchNative.recordGradients(false);
+      }
     }
     long[] tensors = TorchNative.tensors(result);
     TorchNative.deleteValue(result);
