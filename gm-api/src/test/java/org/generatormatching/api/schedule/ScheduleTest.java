@@ -99,7 +99,7 @@ class ScheduleTest {
   @ParameterizedTest
   @MethodSource("kappas")
   void restKeepsItsPrecisionNearTheData(Schedule k) {
-    double[] t = {1 - 1.1e-12, 1 - 0.55e-12, 1 - 0x1p-52};
+    double[] t = {1 - 9901 * 0x1p-53, 1 - 4951 * 0x1p-53, 1 - 0x1p-52};
     double e = 1 - t[0];
     double[] rest = Eval.atTimes(t, k::rest);
     double half = e / (1 - t[1]);

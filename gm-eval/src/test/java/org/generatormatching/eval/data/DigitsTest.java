@@ -71,6 +71,7 @@ class DigitsTest {
   void theSplitNeverChanges() {
     long[] held = labelled.heldOut(360).get("label").longs();
     assertThat(Arrays.copyOf(held, 12)).containsExactly(4, 1, 6, 9, 8, 8, 5, 2, 2, 4, 8, 3);
+    assertThat(digits.heldOut(360).get("x").hashCode()).isEqualTo(-1653040102);
     assertThat(digits.heldOut(5)).isEqualTo(digits.heldOut(360).rows(0, 5));
   }
 
@@ -102,6 +103,14 @@ class DigitsTest {
     }
     assertThat(seen).hasSize(n);
     assertThat(later[0]).isEqualTo(63);
+  }
+
+  @Test
+  void everyEpochHasItsOwnOrder() {
+    Batch first = digits.training(HostRng.of(5), 0, 1437);
+    Batch second = digits.training(HostRng.of(5), 1, 1437);
+    assertThat(second).isNotEqualTo(first);
+    assertThat(second).isNotEqualTo(digits.trainingSet().orElseThrow());
   }
 
   @Test

@@ -68,10 +68,10 @@ class ExactLawTest {
 
   @Test
   void theMoonsDensityIntegratesToOne() {
-    for (double noise : new double[] {0.05, 0.3}) {
+    for (double noise : new double[] {0.1, 0.3}) {
       Moons moons = new Moons(noise);
       double sum = 0;
-      double h = noise / 3;
+      double h = noise / 2;
       for (double x = -1 - 8 * noise; x < 2 + 8 * noise; x += h) {
         for (double y = -0.5 - 8 * noise; y < 1 + 8 * noise; y += h) {
           sum += h * h * Math.exp(moons.logDensity(Point.of("x", x, y)));

@@ -117,7 +117,13 @@ class PlaneMetricsTest {
       Batch held = moons.training(HostRng.of(9), i, 500);
       Score s =
           new EnergyDistance(null)
-              .evaluate(new Metric.Setting(new ReferenceBackendProvider().open(EngineConfig.cpu()), moons, fresh, held, 1))
+              .evaluate(
+                  new Metric.Setting(
+                      new ReferenceBackendProvider().open(EngineConfig.cpu()),
+                      moons,
+                      fresh,
+                      held,
+                      1))
               .get(0);
       v[i] = s.value();
       floor += s.floor() / v.length;
