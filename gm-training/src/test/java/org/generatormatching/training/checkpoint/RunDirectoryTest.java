@@ -3,7 +3,9 @@ package org.generatormatching.training.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,7 @@ class RunDirectoryTest {
   }
 
   @Test
-  void onlyOneTrainsAtATime() {
+  void oneProcessTrainsOnceAtATime() {
     RunDirectory run = RunDirectory.create(folder.resolve("a"));
     try (RunDirectory.Lock lock = run.lock()) {
       assertThatThrownBy(run::lock)
@@ -49,6 +51,38 @@ class RunDirectoryTest {
     }
     run.lock().close();
     assertThat(RunDirectory.create(run.path())).as("a lock file is no content").isEqualTo(run);
+  }
+
+  /** Another process: holds the lock until it ends. */
+  static final class Holder {
+    private Holder() {}
+
+    public static void main(String[] args) throws IOException {
+      try (RunDirectory.Lock lock = RunDirectory.open(Path.of(args[0])).lock()) {
+        System.out.println("locked");
+        System.in.read();
+      }
+    }
+  }
+
+  @Test
+  void aKilledProcessLetsOthersIn() throws IOException, InterruptedException {
+    RunDirectory run = RunDirectory.create(folder.resolve("a"));
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holder.class.getName(),
+                run.path().toString())
+            .start();
+    try (BufferedReader said = other.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(said.readLine()).isEqualTo("locked");
+      assertThatThrownBy(run::lock).hasMessageContaining("another process trains");
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    run.lock().close();
   }
 
   @Test
