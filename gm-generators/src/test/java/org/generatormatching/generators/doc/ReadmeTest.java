@@ -29,21 +29,22 @@ import org.generatormatching.tensor.HostArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The plugin of the README is compiled as it stands there and solves its Kolmogorov equation. */
-class ReadmePluginTest {
+/** The code of the README compiles as it stands there; its plugin solves its equation. */
+class ReadmeTest {
   @TempDir Path temp;
 
-  private static String source() throws IOException {
+  /** The block of code that begins with a text. */
+  private static String block(String begin) throws IOException {
     String readme = Files.readString(Path.of("..", "README.md"));
-    int at = readme.indexOf("```java\npackage com.example;");
+    int at = readme.indexOf("```java\n" + begin);
     assertThat(at).isPositive();
     String rest = readme.substring(at + "```java\n".length());
     return rest.substring(0, rest.indexOf("```"));
   }
 
-  private Head swirl(ConditionalPath path, double omega) throws Exception {
-    Path file = temp.resolve("SwirlPlugin.java");
-    Files.writeString(file, source());
+  private void compile(String name, String source) throws IOException {
+    Path file = temp.resolve(name + ".java");
+    Files.writeString(file, source);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     int status =
         compiler.run(
@@ -57,11 +58,30 @@ class ReadmePluginTest {
             temp.toString(),
             file.toString());
     assertThat(status).isZero();
+  }
+
+  private Head swirl(ConditionalPath path, double omega) throws Exception {
+    compile("SwirlPlugin", block("package com.example;"));
     URLClassLoader loader =
         new URLClassLoader(new URL[] {temp.toUri().toURL()}, getClass().getClassLoader());
     GmPlugin plugin =
         (GmPlugin) loader.loadClass("com.example.SwirlPlugin").getConstructor().newInstance();
     return make(plugin.heads().get(0), omega).on(path);
+  }
+
+  @Test
+  void theFirstLinesFromJavaCompile() throws IOException {
+    String imports =
+        """
+        import java.util.List;
+        import org.generatormatching.api.*;
+        import org.generatormatching.api.path.*;
+        import org.generatormatching.api.schedule.Convex;
+        import org.generatormatching.generators.*;
+        import org.generatormatching.spaces.Euclidean;
+        """;
+    compile(
+        "Snippet", imports + "class Snippet { void run() {\n" + block("StateSpace plane") + "}}");
   }
 
   private static <C extends Record> GmPlugin.HeadKind make(
@@ -72,7 +92,7 @@ class ReadmePluginTest {
 
   @Test
   void itFitsOnAScreenAndSolvesItsEquation() throws Exception {
-    assertThat(source().lines().count()).isLessThanOrEqualTo(46);
+    assertThat(block("package com.example;").lines().count()).isLessThanOrEqualTo(46);
     Euclidean plane = new Euclidean(List.of(2), DType.FLOAT64);
     ConditionalPath path = new AffineGaussianPath(plane, Convex.condOt());
     GeneratorFamily flow = new Flow();
