@@ -15,6 +15,9 @@ public interface BregmanDivergence {
   /** The id in configurations. */
   ComponentId id();
 
+  /** Where phi lives: the values that a target and a prediction may have. */
+  Domain domain();
+
   /** D(a, b) up to terms in a alone, [rows]. */
   Tensor evaluate(Target a, Prediction b, State xt, Times t);
 
@@ -31,5 +34,15 @@ public interface BregmanDivergence {
       return d;
     }
     return a.dense().map(v -> potential(v).cast(d.dtype()).plus(d)).orElse(d);
+  }
+
+  /** Sets of values on which a phi is strictly convex. */
+  enum Domain {
+    /** All real numbers. */
+    REAL,
+    /** Numbers that are at least 0. */
+    NONNEGATIVE,
+    /** Numbers that are at least 0 and sum to 1 along the last axis. */
+    SIMPLEX
   }
 }

@@ -16,6 +16,19 @@ public interface Head {
   /** The coordinates in which {@link #toParameter} can answer. */
   Set<CoordinateId> gives();
 
+  /** What the generator in these coordinates does to the path's laws. */
+  default Role role(CoordinateId wanted) {
+    return Role.SOLUTION;
+  }
+
+  /**
+   * A bound on the error of {@code <p_t, L f>} relative to {@code <p_t, |L f|>} by bins or tables,
+   * from which the laws take their tolerance; 0 for a closed form.
+   */
+  default double discretisationError() {
+    return 0;
+  }
+
   /** The arrays [B, ...] that a network hands over. */
   Signature raw();
 

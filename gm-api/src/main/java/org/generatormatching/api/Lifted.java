@@ -51,6 +51,11 @@ public final class Lifted {
     }
 
     @Override
+    public Domain domain() {
+      return divergence.domain();
+    }
+
+    @Override
     public Tensor evaluate(Target a, Prediction b, State xt, Times t) {
       return divergence.evaluate(a, b, xt.factor(factor), t.factor(factor));
     }
@@ -75,6 +80,16 @@ public final class Lifted {
     @Override
     public Set<CoordinateId> gives() {
       return head.gives();
+    }
+
+    @Override
+    public Role role(CoordinateId wanted) {
+      return head.role(wanted);
+    }
+
+    @Override
+    public double discretisationError() {
+      return head.discretisationError();
     }
 
     @Override

@@ -18,9 +18,4 @@ public interface Solution {
 
   /** The solution, as the head in its natural coordinates. */
   Head solve(ConditionalPath path);
-
-  /** Bound on the relative error of {@code L f} by bins or tables; 0 for a closed form. */
-  default double discretisationError() {
-    return 0;
-  }
 }

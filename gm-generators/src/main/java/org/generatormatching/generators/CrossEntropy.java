@@ -20,6 +20,11 @@ public record CrossEntropy() implements BregmanDivergence {
     return ComponentId.of("cross-entropy@1");
   }
 
+  @Override
+  public Domain domain() {
+    return Domain.SIMPLEX;
+  }
+
   /** -&lt;a, log b&gt;. */
   @Override
   public Tensor evaluate(Target a, Prediction b, State xt, Times t) {

@@ -18,6 +18,11 @@ public record GeneralisedKl() implements BregmanDivergence {
     return ComponentId.of("generalised-kl@1");
   }
 
+  @Override
+  public Domain domain() {
+    return Domain.NONNEGATIVE;
+  }
+
   /** sum b - &lt;a, log b&gt;. */
   @Override
   public Tensor evaluate(Target a, Prediction b, State xt, Times t) {

@@ -16,6 +16,11 @@ public record SquaredError() implements BregmanDivergence {
     return ComponentId.of("squared-error@1");
   }
 
+  @Override
+  public Domain domain() {
+    return Domain.REAL;
+  }
+
   /** |b|^2 - 2 &lt;a, b&gt;. */
   @Override
   public Tensor evaluate(Target a, Prediction b, State xt, Times t) {

@@ -9,6 +9,7 @@ import org.generatormatching.api.Head;
 import org.generatormatching.api.Parameter;
 import org.generatormatching.api.PathTrait;
 import org.generatormatching.api.Prediction;
+import org.generatormatching.api.Role;
 import org.generatormatching.api.State;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.Target;
@@ -46,6 +47,11 @@ public final class VelocityHead implements Head {
   @Override
   public Set<CoordinateId> gives() {
     return Set.of(CoordinateId.VELOCITY, CoordinateId.DRIFT_VARIANCE);
+  }
+
+  @Override
+  public Role role(CoordinateId wanted) {
+    return wanted.equals(CoordinateId.DRIFT_VARIANCE) ? Role.DIVERGENCE_FREE : Role.SOLUTION;
   }
 
   @Override

@@ -16,8 +16,14 @@ public final class SpacesPlugin implements GmPlugin {
   @Override
   public List<ComponentFactory<StateSpace, ?>> stateSpaces() {
     return List.of(
-        ComponentFactory.of(
-            "euclidean@1", Euclidean.Settings.class, "", c -> new Euclidean(c.dims())),
-        ComponentFactory.of("categorical@1", Categorical.class, "", c -> c));
+        ComponentFactory.<StateSpace, Euclidean.Settings>of(
+                "euclidean@1", Euclidean.Settings.class, "", c -> new Euclidean(c.dims()))
+            .provedAt(
+                List.of(
+                    new Euclidean.Settings(List.of(1)),
+                    new Euclidean.Settings(List.of(2)),
+                    new Euclidean.Settings(List.of(2, 3)))),
+        ComponentFactory.<StateSpace, Categorical>of("categorical@1", Categorical.class, "", c -> c)
+            .provedAt(List.of(new Categorical(1, 2), new Categorical(3, 4))));
   }
 }
