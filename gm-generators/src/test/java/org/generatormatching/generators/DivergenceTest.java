@@ -12,7 +12,7 @@ import org.generatormatching.api.Prediction;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Target;
 import org.generatormatching.api.Times;
-import org.generatormatching.generators.kit.Values;
+import org.generatormatching.tck.oracle.Interpreted;
 import org.generatormatching.tensor.Gradients;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.Tensor;
@@ -45,7 +45,7 @@ class DivergenceTest {
   @MethodSource("all")
   void lossIsTheBregmanDivergenceOfItsPotential(BregmanDivergence d) {
     Batch out =
-        Values.of(
+        Interpreted.of(
             rows(),
             0,
             s -> {
@@ -71,7 +71,7 @@ class DivergenceTest {
   @MethodSource("all")
   void sparseTargetsHaveTheSameGradient(BregmanDivergence d) {
     Batch out =
-        Values.of(
+        Interpreted.of(
             rows(),
             0,
             s -> {
@@ -108,7 +108,7 @@ class DivergenceTest {
   @MethodSource("all")
   void lossVanishesAtTheTarget(BregmanDivergence d) {
     Batch out =
-        Values.of(
+        Interpreted.of(
             Batch.of("b", HostArray.of(B, 2, 3)),
             0,
             s -> {
@@ -127,7 +127,7 @@ class DivergenceTest {
     Batch in = Batch.of("log", HostArray.of(log, 1, 3)).with("a", HostArray.of(target, 1, 3));
     for (BregmanDivergence d : List.of(new CrossEntropy(), new GeneralisedKl())) {
       Batch out =
-          Values.of(
+          Interpreted.of(
               in,
               0,
               s ->

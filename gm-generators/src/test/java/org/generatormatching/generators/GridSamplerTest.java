@@ -24,6 +24,7 @@ import org.generatormatching.api.Weighting;
 import org.generatormatching.api.path.AffineGaussianPath;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.spaces.Euclidean;
+import org.generatormatching.tck.oracle.ExactModel;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.EngineConfig;

@@ -26,8 +26,9 @@ import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Cosine;
 import org.generatormatching.api.schedule.Power;
 import org.generatormatching.api.schedule.VariancePreserving;
-import org.generatormatching.generators.kit.Values;
 import org.generatormatching.spaces.Euclidean;
+import org.generatormatching.tck.oracle.ExactModel;
+import org.generatormatching.tck.oracle.Interpreted;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.Tensor;
@@ -57,7 +58,7 @@ class HeadTest {
   }
 
   private static double at(Function<Times, Tensor> f, double t) {
-    return Values.of(1, 0, () -> State.of("v", f.apply(Times.at(t, 1)))).get("v").get(0);
+    return Interpreted.of(1, 0, () -> State.of("v", f.apply(Times.at(t, 1)))).get("v").get(0);
   }
 
   private static double normal(double x, double mean, double variance) {
@@ -98,7 +99,7 @@ class HeadTest {
     ExactModel model = new ExactModel(path, column(POINTS), WEIGHTS);
     for (Head h : List.of(new VelocityHead(path), new X1Head(path))) {
       Batch exact =
-          Values.of(
+          Interpreted.of(
               column(X), 0, x -> model.at(x, Times.at(T, x.rows()), Context.none()).of(h).value());
       double[] target = laterTargets(path, h, q.points(), R).get("x").doubles();
       double mean = 0;
@@ -110,7 +111,7 @@ class HeadTest {
   }
 
   private static Batch laterTargets(ConditionalPath path, Head h, Batch z, double r) {
-    return Values.of(
+    return Interpreted.of(
         z,
         0,
         end -> {
@@ -146,7 +147,7 @@ class HeadTest {
     Head velocity = new VelocityHead(path);
     for (double t : new double[] {0, 1e-12, 1 - 1e-12, 1}) {
       Batch out =
-          Values.of(
+          Interpreted.of(
               column(POINTS),
               4,
               z -> {
@@ -166,7 +167,7 @@ class HeadTest {
         new AffineGaussianPath(space, new Convex(ComponentId.of("polynomial@1"), new Power(2)));
     for (Head h : List.of(new VelocityHead(path), new X1Head(path))) {
       Batch out =
-          Values.of(
+          Interpreted.of(
               column(POINTS),
               0,
               x ->
@@ -198,7 +199,7 @@ class HeadTest {
     ExactModel model = new ExactModel(path, data, new double[] {0.25, 0.75});
     Batch x = Batch.of("tokens", HostArray.of(new long[] {2, 2, 0, 2, 0, 1}, 3, 2));
     Batch w =
-        Values.of(
+        Interpreted.of(
             x,
             0,
             s ->

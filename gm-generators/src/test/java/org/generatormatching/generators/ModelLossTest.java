@@ -27,9 +27,9 @@ import org.generatormatching.api.path.AffineGaussianPath;
 import org.generatormatching.api.path.DataSupervision;
 import org.generatormatching.api.path.ProductPath;
 import org.generatormatching.api.schedule.Cosine;
-import org.generatormatching.generators.kit.Values;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.spaces.ProductSpace;
+import org.generatormatching.tck.oracle.Interpreted;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.Rng;
@@ -45,7 +45,7 @@ class ModelLossTest {
   private final Batch data = Batch.of("x", HostArray.of(new float[] {1, 2, 3, 4, -5, 6}, 3, 2));
 
   private static Batch loss(FactorizedModel f, Model m, Batch data) {
-    return Values.of(
+    return Interpreted.of(
         data,
         1,
         z -> {
@@ -98,7 +98,7 @@ class ModelLossTest {
     ConditionalPath product =
         new ProductPath(new ProductSpace(Map.of("p", plane)), Map.of("p", path));
     FactorizedModel m = new FactorizedModel(List.of(f), new DataSupervision(product));
-    Values.of(
+    Interpreted.of(
         new Batch(Map.of()).join("p", data),
         1,
         z -> State.of("l", ModelLoss.of(m, counting).rows(z, Rng.root(), Context.none())));
@@ -119,7 +119,7 @@ class ModelLossTest {
     ConditionalPath product = new ProductPath(new ProductSpace(spaces), paths);
     Batch z = new Batch(Map.of()).join("p", data).join("q", data.rows(new int[] {1, 2, 0}));
     Batch out =
-        Values.of(
+        Interpreted.of(
             z,
             1,
             s -> {
@@ -145,7 +145,7 @@ class ModelLossTest {
   void timeLawsAreUniformAndIndependent() {
     int n = 20000;
     Batch out =
-        Values.of(
+        Interpreted.of(
             n,
             5,
             () -> {

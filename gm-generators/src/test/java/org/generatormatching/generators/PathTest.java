@@ -23,10 +23,10 @@ import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Cosine;
 import org.generatormatching.api.schedule.Power;
 import org.generatormatching.api.schedule.VariancePreserving;
-import org.generatormatching.generators.kit.Values;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.spaces.ProductSpace;
+import org.generatormatching.tck.oracle.Interpreted;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.HostArray;
@@ -82,7 +82,7 @@ class PathTest {
   }
 
   private static Batch draws(ConditionalPath path, Batch z, double t, int n) {
-    return Values.of(
+    return Interpreted.of(
         z.rows(new int[n]),
         5,
         s -> {
@@ -99,7 +99,7 @@ class PathTest {
   private static Batch density(ConditionalPath path, Batch z, double t) {
     Quadrature q = path.space().quadrature().orElseThrow();
     Batch in = q.points().join("z", z.rows(new int[q.masses().length]));
-    return Values.of(
+    return Interpreted.of(
         in,
         0,
         s -> {
@@ -186,7 +186,7 @@ class PathTest {
     Batch x = draws(c.path, c.z, 0.4, 50);
     Batch in = x.join("z", c.z.rows(new int[50]));
     Batch back =
-        Values.of(
+        Interpreted.of(
             in,
             0,
             s -> {
@@ -235,7 +235,7 @@ class PathTest {
             Optional.of(x -> State.of(MixturePath.LOG, x.get("x").squeeze(1).like(-2))));
     Batch in = Batch.of("x", HostArray.of(new double[] {0.5, 0.6}, 2, 1));
     Batch p =
-        Values.of(
+        Interpreted.of(
             in,
             0,
             x -> {
@@ -271,7 +271,7 @@ class PathTest {
   void productsGiveFactorsTheirOwnTimes() {
     Case c = paths().filter(p -> p.name.equals("product")).findFirst().orElseThrow();
     Batch x =
-        Values.of(
+        Interpreted.of(
             c.z.rows(new int[200]),
             3,
             s -> {

@@ -20,9 +20,9 @@ import org.generatormatching.api.TimeFactor;
 import org.generatormatching.api.Times;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Linear;
-import org.generatormatching.generators.kit.Values;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
+import org.generatormatching.tck.oracle.Interpreted;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.Rng;
@@ -46,7 +46,9 @@ class StepperTest {
   }
 
   private static double run(double x0, java.util.function.UnaryOperator<State> step) {
-    return Values.of(Batch.of("x", HostArray.of(new double[] {x0}, 1, 1)), 9, step).get("x").get(0);
+    return Interpreted.of(Batch.of("x", HostArray.of(new double[] {x0}, 1, 1)), 9, step)
+        .get("x")
+        .get(0);
   }
 
   private static Parameter constant(State x, double v) {
@@ -136,7 +138,7 @@ class StepperTest {
     int n = 20000;
     Diffusion d = new Diffusion();
     Batch out =
-        Values.of(
+        Interpreted.of(
             Batch.of("x", HostArray.of(new double[n], n, 1)),
             3,
             x -> {
@@ -185,7 +187,7 @@ class StepperTest {
     Batch in =
         Batch.of("drift.x", HostArray.of(new double[] {-1, 1, Double.NaN}, 3, 1))
             .with("variance.x", HostArray.of(new double[] {0, -1, 1}, 3, 1));
-    Batch out = Values.of(in, 0, s -> State.of("m", omega.isMember().apply(s)));
+    Batch out = Interpreted.of(in, 0, s -> State.of("m", omega.isMember().apply(s)));
     assertThat(out.get("m").booleans()).containsExactly(true, false, false);
   }
 
@@ -198,7 +200,7 @@ class StepperTest {
             .join("y", Batch.of("x", HostArray.of(new double[] {1}, 1, 1)))
             .join("z", Batch.of("x", HostArray.of(new double[] {5}, 1, 1)));
     Batch out =
-        Values.of(
+        Interpreted.of(
             in,
             0,
             x -> {

@@ -22,8 +22,8 @@ import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.generators.Flow;
-import org.generatormatching.generators.kit.Laws;
 import org.generatormatching.spaces.Euclidean;
+import org.generatormatching.tck.oracle.Kolmogorov;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.HostArray;
 import org.junit.jupiter.api.Test;
@@ -98,8 +98,9 @@ class ReadmeTest {
     GeneratorFamily flow = new Flow();
     Batch z = Batch.of("x", HostArray.of(new double[] {0.7, -0.4}, 1, 2));
     Term swirl = Term.of(swirl(path, 3), flow, flow.steppers(plane).get(0));
-    double residual = Laws.exact(path, z, List.of(swirl), 0.4);
-    double wrong = Laws.exact(path, z, List.of(swirl.weighted(Weighting.constant(1.02))), 0.4);
+    double residual = Kolmogorov.exact(path, z, List.of(swirl), 0.4);
+    double wrong =
+        Kolmogorov.exact(path, z, List.of(swirl.weighted(Weighting.constant(1.02))), 0.4);
     assertThat(residual).isLessThan(1e-6);
     assertThat(wrong).isGreaterThan(1e-3);
   }

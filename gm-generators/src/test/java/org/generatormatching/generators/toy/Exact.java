@@ -23,8 +23,8 @@ import org.generatormatching.api.State;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TestFunction;
 import org.generatormatching.api.Times;
-import org.generatormatching.generators.kit.Field;
-import org.generatormatching.generators.kit.Laws;
+import org.generatormatching.tck.oracle.Field;
+import org.generatormatching.tck.oracle.Kolmogorov;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.Gradients;
 import org.generatormatching.tensor.HostArray;
@@ -57,7 +57,7 @@ final class Exact {
   /** The residual of the conditional generators of one data point. */
   static double conditional(
       ConditionalPath path, Batch z, Quadrature q, List<Term> terms, double t) {
-    return Laws.exact(path, z, q, terms, path.space().testFunctions(), t);
+    return Kolmogorov.exact(path, z, q, terms, path.space().testFunctions(), t, 1);
   }
 
   /** The residual of a model against the marginal law of weighted data points. */
@@ -70,7 +70,7 @@ final class Exact {
       List<Term> terms,
       double t) {
     List<TestFunction> fs = path.space().testFunctions();
-    return Laws.exact(path, data, weights, Field.of(model), q, terms, fs, t);
+    return Kolmogorov.exact(path, data, weights, Field.of(model), q, terms, fs, t, 1);
   }
 
   /** |d/dt &lt;p, f&gt; - &lt;p, L f&gt;| over &lt;p, |L f|&gt;, the worst of all functions. */

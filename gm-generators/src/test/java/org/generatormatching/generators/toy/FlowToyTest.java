@@ -33,17 +33,19 @@ import org.generatormatching.api.path.PairSupervision;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Linear;
 import org.generatormatching.generators.Diffusion;
-import org.generatormatching.generators.ExactModel;
 import org.generatormatching.generators.Flow;
 import org.generatormatching.generators.ModelLoss;
 import org.generatormatching.generators.SquaredError;
 import org.generatormatching.generators.VelocityHead;
 import org.generatormatching.generators.X1Head;
-import org.generatormatching.generators.kit.Field;
-import org.generatormatching.generators.kit.Laws;
-import org.generatormatching.generators.kit.Statistics;
-import org.generatormatching.generators.kit.Values;
+import org.generatormatching.generators.kit.LossSlope;
+import org.generatormatching.generators.kit.Simulated;
 import org.generatormatching.spaces.Euclidean;
+import org.generatormatching.tck.oracle.ExactModel;
+import org.generatormatching.tck.oracle.Field;
+import org.generatormatching.tck.oracle.Interpreted;
+import org.generatormatching.tck.oracle.Kolmogorov;
+import org.generatormatching.tck.oracle.Statistics;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
@@ -72,7 +74,7 @@ class FlowToyTest {
     Head h = head(head);
     Flow flow = new Flow();
     Term term = Term.of(h, flow, flow.steppers(space).get(stepper));
-    return Values.samples(gaussian(), List.of(term), path.source(), n, grid, 9);
+    return Simulated.samples(gaussian(), List.of(term), path.source(), n, grid, 9);
   }
 
   private Head head(String name) {
@@ -118,9 +120,9 @@ class FlowToyTest {
     Term term = flow(head(head));
     Batch z = Batch.of("x", HostArray.of(new double[] {0.7}, 1, 1));
     for (double t : new double[] {0.1, 0.5, 0.9}) {
-      assertThat(Laws.exact(path, z, List.of(term), t)).isLessThan(1e-9);
+      assertThat(Kolmogorov.exact(path, z, List.of(term), t)).isLessThan(1e-9);
       Term fast = term.weighted(Weighting.constant(1.02));
-      assertThat(Laws.exact(path, z, List.of(fast), t)).isGreaterThan(0.015);
+      assertThat(Kolmogorov.exact(path, z, List.of(fast), t)).isGreaterThan(0.015);
     }
   }
 
@@ -135,7 +137,7 @@ class FlowToyTest {
   }
 
   private double dynkin(Supervision s, Batch prepared, List<Term> terms, Field field) {
-    return Laws.dynkin(s, prepared, terms, field, space.testFunctions(), 0.3, 0.7, 5);
+    return Kolmogorov.dynkin(s, prepared, terms, field, space.testFunctions(), 0.3, 0.7, 5);
   }
 
   @Test
@@ -152,7 +154,7 @@ class FlowToyTest {
             List.of(new Factor("", space, path, List.of(new HeadLoss(h, new SquaredError(), 1)))),
             new DataSupervision(path));
     Model exact = gaussian();
-    return Laws.slope(
+    return LossSlope.of(
         eps -> {
           Model moved =
               (x, t, c) ->
@@ -172,7 +174,7 @@ class FlowToyTest {
     Batch x = data(500);
     for (CoordinateId wanted : List.of(CoordinateId.VELOCITY, CoordinateId.DRIFT_VARIANCE)) {
       Batch out =
-          Values.of(
+          Interpreted.of(
               x,
               0,
               s -> {
@@ -237,9 +239,9 @@ class FlowToyTest {
     var q = space.quadrature().orElseThrow();
     for (double t : new double[] {0.2, 0.6}) {
       var fs = space.testFunctions();
-      assertThat(Laws.exact(path, points, w, field, q, sde, fs, t)).isLessThan(1e-9);
-      assertThat(Laws.exact(path, points, w, field, q, mixed, fs, t)).isLessThan(1e-9);
-      assertThat(Laws.exact(path, points, w, field, q, wrong, fs, t)).isGreaterThan(0.05);
+      assertThat(Kolmogorov.exact(path, points, w, field, q, sde, fs, t, 1)).isLessThan(1e-9);
+      assertThat(Kolmogorov.exact(path, points, w, field, q, mixed, fs, t, 1)).isLessThan(1e-9);
+      assertThat(Kolmogorov.exact(path, points, w, field, q, wrong, fs, t, 1)).isGreaterThan(0.05);
     }
   }
 
@@ -247,7 +249,7 @@ class FlowToyTest {
   @Test
   void superpositionReachesTheDataLaw() {
     List<Term> sde = List.of(flow(x1), langevin(x1));
-    Batch x = Values.samples(gaussian(), sde, path.source(), 10000, TimeGrid.uniform(200), 2);
+    Batch x = Simulated.samples(gaussian(), sde, path.source(), 10000, TimeGrid.uniform(200), 2);
     double ks =
         Statistics.ks(x.get("x").doubles(), v -> Statistics.normalCdf((v - M) / Math.sqrt(S)));
     assertThat(ks).isLessThan(2 * Statistics.KS_1E6 / Math.sqrt(10000));
@@ -322,7 +324,7 @@ class FlowToyTest {
     TimeFactor hazard = new Linear().hazard();
     Batch rate = Batch.of("rate", HostArray.of(new double[] {0, 0.5}, 2));
     Batch p =
-        Values.of(
+        Interpreted.of(
             rate,
             0,
             s -> {

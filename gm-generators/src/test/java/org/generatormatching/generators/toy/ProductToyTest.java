@@ -33,22 +33,23 @@ import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.api.path.ProductPath;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Power;
-import org.generatormatching.generators.ExactModel;
 import org.generatormatching.generators.Flow;
 import org.generatormatching.generators.GeneralisedKl;
 import org.generatormatching.generators.ModelLoss;
 import org.generatormatching.generators.SquaredError;
 import org.generatormatching.generators.TimeLaw;
 import org.generatormatching.generators.X1Head;
-import org.generatormatching.generators.kit.Field;
-import org.generatormatching.generators.kit.Laws;
-import org.generatormatching.generators.kit.Statistics;
-import org.generatormatching.generators.kit.Values;
+import org.generatormatching.generators.kit.LossSlope;
+import org.generatormatching.generators.kit.Simulated;
 import org.generatormatching.generators.toy.parts.Ctmc;
 import org.generatormatching.generators.toy.parts.PosteriorHead;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.spaces.ProductSpace;
+import org.generatormatching.tck.oracle.ExactModel;
+import org.generatormatching.tck.oracle.Field;
+import org.generatormatching.tck.oracle.Kolmogorov;
+import org.generatormatching.tck.oracle.Statistics;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
@@ -169,9 +170,9 @@ class ProductToyTest {
   @Test
   void sumOfFactorsSolvesTheConditionalEquation() {
     Batch z = data.rows(12, 13);
-    assertThat(Laws.exact(path, z, terms, 0.4)).isLessThan(1e-9);
-    assertThat(Laws.exact(path, z, fast(terms, 0), 0.4)).isGreaterThan(5e-3);
-    assertThat(Laws.exact(path, z, fast(terms, 1), 0.4)).isGreaterThan(5e-3);
+    assertThat(Kolmogorov.exact(path, z, terms, 0.4)).isLessThan(1e-9);
+    assertThat(Kolmogorov.exact(path, z, fast(terms, 0), 0.4)).isGreaterThan(5e-3);
+    assertThat(Kolmogorov.exact(path, z, fast(terms, 1), 0.4)).isGreaterThan(5e-3);
   }
 
   @Test
@@ -184,7 +185,7 @@ class ProductToyTest {
 
   private double marginal(Model m, List<Term> ts) {
     List<TestFunction> fs = space.testFunctions();
-    return Laws.exact(path, data, weights, Field.of(m), nodes(), ts, fs, 0.4);
+    return Kolmogorov.exact(path, data, weights, Field.of(m), nodes(), ts, fs, 0.4, 1);
   }
 
   /** The clock holds a at 0.5 while y moves alone. */
@@ -197,7 +198,7 @@ class ProductToyTest {
   }
 
   private double held(List<Term> ts) {
-    return Laws.dynkin(
+    return Kolmogorov.dynkin(
         supervision,
         drawn(20000),
         ts,
@@ -218,7 +219,7 @@ class ProductToyTest {
   }
 
   private double slope(TimeLaw times, double bias) {
-    return Laws.slope(
+    return LossSlope.of(
         eps -> {
           Model moved =
               (x, t, c) -> {
@@ -258,7 +259,7 @@ class ProductToyTest {
           SampleRequest.of(terms.subList(0, 1), path.source(), n, TimeGrid.uniform(40), 2)
               .from(start)
               .with(Clock.holding(Map.of("a", 1.0)));
-      Batch end = Values.samples(exact, request).points();
+      Batch end = Simulated.samples(exact, request).points();
       assertThat(end.get("a.tokens")).isEqualTo(start.get("a.tokens"));
       double mean = Statistics.mean(end.get("y.x").doubles());
       assertThat(mean).isCloseTo(2 * a - 1, within(5 * 0.3 / Math.sqrt(n)));
@@ -268,11 +269,11 @@ class ProductToyTest {
   /** The joint law at t = 1; heads that see only their own coordinate lose the dependence. */
   @Test
   void jointLawIsReachedAndBlindFactorsMissIt() {
-    Batch x = Values.samples(exact, terms, path.source(), N, TimeGrid.uniform(60), 2);
+    Batch x = Simulated.samples(exact, terms, path.source(), N, TimeGrid.uniform(60), 2);
     assertThat(Statistics.mean(x.get("a.tokens").doubles())).isCloseTo(0.6, within(0.028));
     assertThat(Statistics.mean(x.get("y.x").doubles())).isCloseTo(0.2, within(0.057));
     assertThat(product(x)).isCloseTo(1, within(0.03));
-    Batch y = Values.samples(blind(), terms, path.source(), N, TimeGrid.uniform(60), 2);
+    Batch y = Simulated.samples(blind(), terms, path.source(), N, TimeGrid.uniform(60), 2);
     assertThat(product(y)).isLessThan(0.5);
   }
 

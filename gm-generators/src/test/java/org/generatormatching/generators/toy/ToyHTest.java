@@ -33,12 +33,11 @@ import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.api.path.ProductPath;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Linear;
-import org.generatormatching.generators.ExactModel;
 import org.generatormatching.generators.Flow;
 import org.generatormatching.generators.ModelLoss;
 import org.generatormatching.generators.SquaredError;
 import org.generatormatching.generators.X1Head;
-import org.generatormatching.generators.kit.Laws;
+import org.generatormatching.generators.kit.LossSlope;
 import org.generatormatching.generators.toy.parts.Ctmc;
 import org.generatormatching.generators.toy.parts.EnergySupervision;
 import org.generatormatching.generators.toy.parts.EnergySupervision.Potential;
@@ -48,6 +47,7 @@ import org.generatormatching.generators.toy.parts.PosteriorHead;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.spaces.ProductSpace;
+import org.generatormatching.tck.oracle.ExactModel;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
@@ -294,7 +294,7 @@ class ToyHTest {
     Arrays.setAll(y, i -> 2 * d[i] - 1 + 0.3 * rng.normal());
     Batch data = Batch.of("d.tokens", HostArray.of(d, n, 1)).with("y.x", HostArray.of(y, n, 1));
     FactorizedModel factors = new FactorizedModel(w.factors, w.bootstrapped(32));
-    return Laws.slope(
+    return LossSlope.of(
         eps -> {
           Model model = exact(w, eps.plus(off).unsqueeze(1));
           return new ModelLoss(factors, model, (r, rows) -> Times.at(0.5, rows));

@@ -1,4 +1,4 @@
-package org.generatormatching.generators.kit;
+package org.generatormatching.tck.oracle;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
-import org.generatormatching.api.Context;
+import org.generatormatching.api.Drawn;
 import org.generatormatching.api.Evidence;
 import org.generatormatching.api.Example;
 import org.generatormatching.api.PathTrait;
@@ -18,8 +18,6 @@ import org.generatormatching.api.Supervision;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TestFunction;
 import org.generatormatching.api.Times;
-import org.generatormatching.generators.ModelLoss;
-import org.generatormatching.tensor.Gradients;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
 import org.generatormatching.tensor.Rng;
@@ -27,32 +25,31 @@ import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Tensor;
 
 /**
- * The Kolmogorov forward equation and the loss. One side of every law is the family's definition in
- * plain Java ({@code GeneratorFamily.action}), the other the traced path, target and parameter.
+ * The Kolmogorov forward equation. One side is the family's definition in plain Java ({@code
+ * GeneratorFamily.action}), the other the traced path, target and parameter.
  *
  * <p>The generator is the weighted sum of the terms: a mutant that is 2 % too fast is {@code
  * term.weighted(Weighting.constant(1.02))}.
  */
-public final class Laws {
+public final class Kolmogorov {
   /** Densities above this mark an atom. */
   private static final double ATOM = PathTrait.Density.ATOM / 2;
 
-  private Laws() {}
+  private Kolmogorov() {}
 
-  /**
-   * {@link #exact(ConditionalPath, Batch, Quadrature, List, List, double)} with the space's own.
-   */
+  /** The conditional equation of solutions with the space's own nodes and functions. */
   public static double exact(ConditionalPath path, Batch z, List<Term> terms, double t) {
     Quadrature q = path.space().quadrature().orElseThrow();
-    return exact(path, z, q, terms, path.space().testFunctions(), t);
+    return exact(path, z, q, terms, path.space().testFunctions(), t, 1);
   }
 
   /**
-   * GN01 for the conditional path, without noise: |d/dt &lt;p_t, f&gt; - &lt;p_t, L_t f&gt;|
-   * relative to &lt;p_t, |L_t f|&gt;, the worst over f.
+   * The conditional equation without noise: |s d/dt &lt;p_t, f&gt; - &lt;p_t, L_t f&gt;| relative
+   * to &lt;p_t, |L_t f|&gt;, the worst over f.
    *
    * @param z one point
    * @param q nodes; one that is an atom of the path counts with the atom's mass
+   * @param sign s: 1 for a solution, 0 for a generator that leaves p_t as it is
    */
   public static double exact(
       ConditionalPath path,
@@ -60,7 +57,8 @@ public final class Laws {
       Quadrature q,
       List<Term> terms,
       List<TestFunction> fs,
-      double t) {
+      double t,
+      double sign) {
     Batch p = density(path, z, q, t);
     int n = q.masses().length;
     double[] mass = new double[n];
@@ -69,7 +67,7 @@ public final class Laws {
     Batch x = with(q.points(), "z.", z.rows(new int[n]));
     PathTrait.Density d = path.require(PathTrait.Density.class, "GN01");
     Batch f =
-        Values.of(
+        Interpreted.of(
             x,
             0,
             s -> {
@@ -81,15 +79,16 @@ public final class Laws {
               return parameters(
                   terms, Field.conditional(), e, j -> time.t().like(weight(terms, j, t)));
             });
-    return residual(q.points(), f, terms, fs, mass, change);
+    return residual(q.points(), f, terms, fs, mass, change, sign);
   }
 
   /**
-   * GN01 for the marginal path of weighted data, without noise.
+   * The marginal equation for weighted data, without noise.
    *
    * @param data K points
    * @param weights K numbers that sum to 1
    * @param field the marginal generator, {@code Field.of(model)}
+   * @param sign as above
    */
   public static double exact(
       ConditionalPath path,
@@ -99,7 +98,8 @@ public final class Laws {
       Quadrature q,
       List<Term> terms,
       List<TestFunction> fs,
-      double t) {
+      double t,
+      double sign) {
     int n = q.masses().length;
     double[] mass = new double[n];
     double[] change = new double[n];
@@ -107,20 +107,20 @@ public final class Laws {
       add(mass, change, density(path, data.rows(k, k + 1), q, t), q, weights[k]);
     }
     Batch f =
-        Values.of(
+        Interpreted.of(
             q.points(),
             0,
             x -> {
               Times time = Times.at(t, Shape.B);
               return parameters(terms, field, at(x, time), j -> time.t().like(weight(terms, j, t)));
             });
-    return residual(q.points(), f, terms, fs, mass, change);
+    return residual(q.points(), f, terms, fs, mass, change, sign);
   }
 
   /**
-   * GN01 in Dynkin form by simulation, E f(X_t) - E f(X_s) = E (t - s) L_R f(X_R) with R uniform on
-   * [s, t]: the same noise in all three terms, R stratified. The worst |mean / standard error| over
-   * f; normal if the law holds.
+   * The equation in Dynkin form by simulation, E f(X_t) - E f(X_s) = E (t - s) L_R f(X_R) with R
+   * uniform on [s, t]: the same noise in all three terms, R stratified. The worst |mean / standard
+   * error| over f; normal if the law holds.
    *
    * @param prepared one row per simulation
    */
@@ -177,35 +177,9 @@ public final class Laws {
     return worst;
   }
 
-  /**
-   * OB01: the slope of the loss along a family of models with parameter eps, as mean / standard
-   * error over rows; normal if eps = 0 is the minimum along this direction.
-   *
-   * @param losses the loss of the model at eps, FLOAT64 [B]: every row has an eps of its own
-   * @param prepared one row per example
-   */
-  public static double slope(Function<Tensor, ModelLoss> losses, Batch prepared, long seed) {
-    int n = prepared.size();
-    Batch in = prepared.with("eps", HostArray.of(new double[n], n));
-    Batch out =
-        Values.of(
-            in,
-            seed,
-            s -> {
-              Tensor eps = s.get("eps");
-              State data = part(s, prepared);
-              Tensor rows = losses.apply(eps).rows(data, Rng.root(), Context.none());
-              return State.of("slope", Gradients.of(rows.sum(), eps));
-            });
-    double[] slope = out.get("slope").doubles();
-    double sum = Arrays.stream(slope).sum();
-    double squares = Arrays.stream(slope).map(v -> v * v).sum();
-    return Statistics.z(sum, squares, n);
-  }
-
   private static Batch density(ConditionalPath path, Batch z, Quadrature q, double t) {
     PathTrait.Density d = path.require(PathTrait.Density.class, "GN01");
-    return Values.of(
+    return Interpreted.of(
         with(q.points(), "z.", z.rows(new int[q.masses().length])),
         0,
         s -> {
@@ -236,7 +210,8 @@ public final class Laws {
       List<Term> terms,
       List<TestFunction> fs,
       double[] mass,
-      double[] change) {
+      double[] change,
+      double sign) {
     List<Point> xs = points(points);
     List<Point> ps = points(parameters);
     double worst = 0;
@@ -247,7 +222,7 @@ public final class Laws {
       for (int i = 0; i < mass.length; i++) {
         Point x = xs.get(i);
         double l = mass[i] == 0 ? 0 : mass[i] * action(terms, f, x, ps.get(i));
-        left += change[i] * f.value(x);
+        left += sign * change[i] * f.value(x);
         right += l;
         scale += Math.abs(l);
       }
@@ -303,7 +278,7 @@ public final class Laws {
       double[] w = Arrays.stream(times).map(u -> weight(terms, term, u)).toArray();
       in = in.with("weight" + j, HostArray.of(w, w.length));
     }
-    return Values.of(
+    return Interpreted.of(
         in,
         seed,
         s -> {
@@ -315,7 +290,7 @@ public final class Laws {
   }
 
   private static Example at(State x, Times t) {
-    Evidence none = Evidence.data(x, new org.generatormatching.api.Drawn(x, State.empty()));
+    Evidence none = Evidence.data(x, new Drawn(x, State.empty()));
     return new Example(x, t, none, t.t());
   }
 

@@ -1,4 +1,4 @@
-package org.generatormatching.generators;
+package org.generatormatching.tck.oracle;
 
 import java.util.Optional;
 import org.generatormatching.api.Batch;

@@ -1,4 +1,4 @@
-package org.generatormatching.generators.kit;
+package org.generatormatching.tck.oracle;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,25 +8,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.generatormatching.api.Batch;
-import org.generatormatching.api.Model;
-import org.generatormatching.api.SampleRequest;
-import org.generatormatching.api.Samples;
-import org.generatormatching.api.Source;
 import org.generatormatching.api.State;
-import org.generatormatching.api.Term;
-import org.generatormatching.api.TimeGrid;
-import org.generatormatching.generators.GridSampler;
-import org.generatormatching.tensor.Backend;
-import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.NoiseKey;
 import org.generatormatching.tensor.Reference;
-import org.generatormatching.tensor.ReferenceBackendProvider;
 import org.generatormatching.tensor.Tensor;
 
 /** Runs traced code on the interpreter. */
-public final class Values {
-  private Values() {}
+public final class Interpreted {
+  private Interpreted() {}
 
   /**
    * What traced code gives for a batch of rows, which it sees as [B, ...] arrays.
@@ -62,18 +52,5 @@ public final class Values {
       m.put(n, values.get(i++));
     }
     return new Batch(m);
-  }
-
-  /** n samples over a grid, on the interpreter. */
-  public static Batch samples(
-      Model model, List<Term> terms, Source source, int n, TimeGrid grid, long seed) {
-    return samples(model, SampleRequest.of(terms, source, n, grid, seed)).points();
-  }
-
-  /** Answers a request on the interpreter. */
-  public static Samples samples(Model model, SampleRequest request) {
-    try (Backend b = new ReferenceBackendProvider().open(EngineConfig.cpu())) {
-      return new GridSampler().sample(b, model, request);
-    }
   }
 }

@@ -1,4 +1,4 @@
-package org.generatormatching.generators.kit;
+package org.generatormatching.tck.oracle;
 
 import org.generatormatching.api.Context;
 import org.generatormatching.api.Example;

@@ -1,0 +1,14 @@
+package org.generatormatching.tck.law;
+
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.Head;
+
+/**
+ * A head of a path.
+ *
+ * @param path the path
+ * @param data a few points that the path may end at
+ * @param head the head
+ */
+public record HeadCase(ConditionalPath path, Batch data, Head head) {}

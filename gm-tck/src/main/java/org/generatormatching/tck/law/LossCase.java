@@ -1,0 +1,16 @@
+package org.generatormatching.tck.law;
+
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.BregmanDivergence;
+import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.Head;
+
+/**
+ * A head of a path with a divergence that may train it.
+ *
+ * @param path the path
+ * @param data a few points that the path may end at
+ * @param head the head
+ * @param divergence whose domain holds the head's values
+ */
+public record LossCase(ConditionalPath path, Batch data, Head head, BregmanDivergence divergence) {}

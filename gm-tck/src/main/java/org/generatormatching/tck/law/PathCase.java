@@ -1,0 +1,12 @@
+package org.generatormatching.tck.law;
+
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.ConditionalPath;
+
+/**
+ * A conditional path and points that it may end at.
+ *
+ * @param path the path
+ * @param data a few points of its space
+ */
+public record PathCase(ConditionalPath path, Batch data) {}
