@@ -137,7 +137,7 @@ class FlowToyTest {
   }
 
   private double dynkin(Supervision s, Batch prepared, List<Term> terms, Field field) {
-    return Kolmogorov.dynkin(s, prepared, terms, field, space.testFunctions(), 0.3, 0.7, 5);
+    return Kolmogorov.dynkin(s, prepared, terms, field, space.testFunctions(), 0.3, 0.7, 5, 1);
   }
 
   @Test

@@ -207,6 +207,7 @@ class ProductToyTest {
         0.3,
         0.7,
         7,
+        1,
         t -> t.with("a", Times.at(0.5, t.t().shape().dim(0))));
   }
 

@@ -118,9 +118,9 @@ public final class Kolmogorov {
   }
 
   /**
-   * The equation in Dynkin form by simulation, E f(X_t) - E f(X_s) = E (t - s) L_R f(X_R) with R
-   * uniform on [s, t]: the same noise in all three terms, R stratified. The worst |mean / standard
-   * error| over f; normal if the law holds.
+   * The equation in Dynkin form by simulation, s (E f(X_t) - E f(X_s)) = E (t - s) L_R f(X_R) with
+   * R uniform on [s, t]: the same noise in all three terms, R stratified. The worst |mean /
+   * standard error| over f; normal if the law holds.
    *
    * @param prepared one row per simulation
    */
@@ -132,8 +132,9 @@ public final class Kolmogorov {
       List<TestFunction> fs,
       double s,
       double t,
-      long seed) {
-    return dynkin(supervision, prepared, terms, field, fs, s, t, seed, u -> u);
+      long seed,
+      double sign) {
+    return dynkin(supervision, prepared, terms, field, fs, s, t, seed, sign, u -> u);
   }
 
   /**
@@ -150,6 +151,7 @@ public final class Kolmogorov {
       double s,
       double t,
       long seed,
+      double sign,
       UnaryOperator<Times> clock) {
     int n = prepared.size();
     Batch first = draw(supervision, prepared, full(n, s), seed, clock, List.of(), field);
@@ -166,8 +168,7 @@ public final class Kolmogorov {
       for (int i = 0; i < n; i++) {
         Point p = between.get(i);
         double d =
-            f.value(after.get(i).factor("x"))
-                - f.value(before.get(i).factor("x"))
+            sign * (f.value(after.get(i).factor("x")) - f.value(before.get(i).factor("x")))
                 - (t - s) * action(terms, f, p.factor("x"), p);
         sum += d;
         squares += d * d;

@@ -1,0 +1,240 @@
+package org.generatormatching.tck.catalogue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.CoordinateId;
+import org.generatormatching.api.GaussianSchedule;
+import org.generatormatching.api.GeneratorFamily;
+import org.generatormatching.api.Head;
+import org.generatormatching.api.Role;
+import org.generatormatching.api.Sampler;
+import org.generatormatching.api.Solution;
+import org.generatormatching.api.StateSpace;
+import org.generatormatching.api.Stepper;
+import org.generatormatching.api.Term;
+import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.GmPlugin;
+import org.generatormatching.tck.Law;
+import org.generatormatching.tck.Subject;
+import org.generatormatching.tck.law.GeneratorLaws;
+import org.generatormatching.tck.law.PathCase;
+import org.generatormatching.tck.law.PathLaws;
+import org.generatormatching.tck.law.SamplerCase;
+import org.generatormatching.tck.law.SamplerLaws;
+import org.generatormatching.tck.law.StepLaws;
+import org.generatormatching.tck.law.TermCase;
+import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.GmException;
+
+/**
+ * Every subject that some plugins give rise to.
+ *
+ * <p>A path is made on every space with the first schedule, and on its first space with every
+ * schedule; a head on every path that it accepts; a term of every family that wants what the head
+ * gives, with every stepper. A combination that a component refuses with [GM/UNSUPPORTED] does not
+ * exist.
+ */
+public final class Catalogue {
+  private final List<GmPlugin> plugins;
+  private final List<Subject<?>> subjects = new ArrayList<>();
+
+  private Catalogue(List<GmPlugin> plugins) {
+    this.plugins = List.copyOf(plugins);
+  }
+
+  /** All subjects of the plugins together, in a fixed order. */
+  public static List<Subject<?>> of(List<GmPlugin> plugins) {
+    Catalogue c = new Catalogue(plugins);
+    c.collect();
+    return List.copyOf(c.subjects);
+  }
+
+  /** The subjects in which at least one of the components occurs. */
+  public static List<Subject<?>> with(List<Subject<?>> all, Set<ComponentId> components) {
+    return all.stream()
+        .filter(s -> s.components().stream().anyMatch(components::contains))
+        .toList();
+  }
+
+  private record OnPath(
+      Made<ConditionalPath> made, ConditionalPath path, Batch data, boolean main) {}
+
+  private void collect() {
+    List<OnPath> paths = paths();
+    for (OnPath p : paths) {
+      add(p.made.name(), p.made.ids(), () -> new PathCase(p.path, p.data), PathLaws.ALL);
+    }
+    List<Made<TermCase>> simulated = new ArrayList<>();
+    for (OnPath p : paths) {
+      for (Made<Head> head : heads(p)) {
+        simulated.addAll(terms(p, head));
+      }
+      solutions(p);
+    }
+    for (Made<Sampler> s : made(GmPlugin::samplers)) {
+      for (Made<TermCase> t : simulated) {
+        add(
+            s.name() + " simulates " + t.name(),
+            Made.union(s.ids(), t.ids()),
+            () -> new SamplerCase(s.make().get(), t.make().get()),
+            SamplerLaws.ALL);
+      }
+    }
+  }
+
+  private <S> void add(
+      String name, Set<ComponentId> ids, Supplier<? extends S> value, List<Law<S>> laws) {
+    subjects.add(new Subject<>(name, ids, value, laws));
+  }
+
+  /** The components of one kind, as their factories' examples make them. */
+  private <T> List<Made<T>> made(Function<GmPlugin, List<ComponentFactory<T, ?>>> kind) {
+    List<Made<T>> all = new ArrayList<>();
+    for (GmPlugin plugin : plugins) {
+      for (ComponentFactory<T, ?> f : kind.apply(plugin)) {
+        examples(f, all);
+      }
+    }
+    return all;
+  }
+
+  private static <T, C extends Record> void examples(ComponentFactory<T, C> f, List<Made<T>> all) {
+    for (C example : f.examples()) {
+      String settings = example.toString().replaceFirst("^\\w+", "");
+      String name = settings.equals("[]") ? f.id().toString() : f.id() + settings;
+      all.add(new Made<>(name, Set.of(f.id()), () -> f.create().apply(example)));
+    }
+  }
+
+  private List<OnPath> paths() {
+    List<Made<StateSpace>> spaces = made(GmPlugin::stateSpaces);
+    List<Made<GaussianSchedule>> schedules = made(GmPlugin::schedules);
+    List<OnPath> all = new ArrayList<>();
+    for (Made<GmPlugin.PathKind> kind : made(GmPlugin::paths)) {
+      boolean first = true;
+      for (Made<StateSpace> space : spaces) {
+        int before = all.size();
+        for (int k = 0; k < (first ? schedules.size() : 1); k++) {
+          path(kind, space, schedules.get(k), k == 0).ifPresent(all::add);
+        }
+        first &= all.size() == before;
+      }
+    }
+    return all;
+  }
+
+  private Optional<OnPath> path(
+      Made<GmPlugin.PathKind> kind,
+      Made<StateSpace> space,
+      Made<GaussianSchedule> schedule,
+      boolean main) {
+    String name = kind.name() + " on " + space.name() + ", " + schedule.name();
+    Set<ComponentId> ids = Made.union(kind.ids(), Made.union(space.ids(), schedule.ids()));
+    Supplier<ConditionalPath> make =
+        () -> kind.make().get().on(space.make().get(), schedule.make().get());
+    return tried(name, ids, make, PathLaws.ALL)
+        .map(p -> new OnPath(new Made<>(name, ids, make), p, DataPoints.of(p), main));
+  }
+
+  /**
+   * A combination if its components accept one another; if one of them fails in another way, the
+   * failure is a subject that breaks its laws.
+   */
+  private <T, S> Optional<T> tried(
+      String name, Set<ComponentId> ids, Supplier<T> make, List<Law<S>> laws) {
+    try {
+      return Optional.of(make.get());
+    } catch (GmException e) {
+      if (e.code() != GmError.UNSUPPORTED) {
+        add(name, ids, failing(e), laws);
+      }
+      return Optional.empty();
+    } catch (RuntimeException | LinkageError e) {
+      add(name, ids, failing(new IllegalStateException(e)), laws);
+      return Optional.empty();
+    }
+  }
+
+  private static <S> Supplier<S> failing(RuntimeException e) {
+    return () -> {
+      throw e;
+    };
+  }
+
+  private List<Made<Head>> heads(OnPath p) {
+    List<Made<Head>> all = new ArrayList<>();
+    for (Made<GmPlugin.HeadKind> kind : made(GmPlugin::heads)) {
+      String name = kind.name() + " of " + p.made.name();
+      Set<ComponentId> ids = Made.union(kind.ids(), p.made.ids());
+      tried(name, ids, () -> kind.make().get().on(p.path), GeneratorLaws.ALL)
+          .ifPresent(h -> all.add(new Made<>(kind.name(), ids, () -> h)));
+    }
+    return all;
+  }
+
+  /** Adds the terms of a head; answers those that a sampler should simulate. */
+  private List<Made<TermCase>> terms(OnPath p, Made<Head> head) {
+    List<Made<TermCase>> simulated = new ArrayList<>();
+    Head h = head.make().get();
+    for (Made<GeneratorFamily> made : made(GmPlugin::families)) {
+      GeneratorFamily family = made.make().get();
+      CoordinateId wanted = family.wants();
+      if (h.gives().contains(wanted) && family.supports(p.path.space())) {
+        List<Stepper> steppers = family.steppers(p.path.space());
+        for (int k = 0; k < steppers.size(); k++) {
+          Stepper stepper = steppers.get(k);
+          boolean first = k == 0;
+          String name =
+              head.name() + " by " + made.name() + " " + stepper.id() + " of " + p.made.name();
+          Set<ComponentId> ids = Made.union(head.ids(), made.ids());
+          Supplier<TermCase> term = () -> new TermCase(p.path, p.data, Term.of(h, family, stepper));
+          if (first) {
+            add(name, ids, term, GeneratorLaws.ALL);
+          }
+          if (first || p.main) {
+            add(name, ids, term, StepLaws.ALL);
+          }
+          if (first && p.main && h.role(wanted) == Role.SOLUTION) {
+            simulated.add(new Made<>(name, ids, term));
+          }
+        }
+      }
+    }
+    return simulated;
+  }
+
+  private void solutions(OnPath p) {
+    for (Made<Solution> made : made(GmPlugin::solutions)) {
+      Solution s = made.make().get();
+      if (s.supports(p.path)) {
+        GeneratorFamily family = s.family();
+        Supplier<TermCase> term =
+            () ->
+                new TermCase(
+                    p.path,
+                    p.data,
+                    Term.of(s.solve(p.path), family, family.steppers(p.path.space()).get(0)));
+        add(
+            made.name() + " of " + p.made.name(),
+            Made.union(made.ids(), Made.union(p.made.ids(), Set.of(family.id()))),
+            term,
+            GeneratorLaws.ALL);
+      }
+    }
+  }
+
+  /** All ids that occur. */
+  public static Set<ComponentId> ids(List<Subject<?>> subjects) {
+    Set<ComponentId> r = new TreeSet<>();
+    subjects.forEach(s -> r.addAll(s.components()));
+    return r;
+  }
+}

@@ -1,0 +1,106 @@
+package org.generatormatching.tck.law;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.Model;
+import org.generatormatching.api.SampleRequest;
+import org.generatormatching.api.State;
+import org.generatormatching.api.Term;
+import org.generatormatching.api.TimeGrid;
+import org.generatormatching.tck.Law;
+import org.generatormatching.tck.Measurement;
+import org.generatormatching.tck.Trial;
+import org.generatormatching.tck.oracle.ExactModel;
+import org.generatormatching.tck.oracle.Interpreted;
+
+/**
+ * Laws of samplers, with the exact marginal model of a few data points. They run on the trial's
+ * engine.
+ */
+public final class SamplerLaws {
+  private static final int N = 1000;
+
+  /** All of them. */
+  public static final List<Law<SamplerCase>> ALL =
+      List.of(
+          Law.stochastic(
+              "SA01",
+              "With the exact generator samples end in the law of the data.",
+              "P(X_1 = z_k) = w_k",
+              "the last step, the times of the model's evaluations, the source",
+              SamplerLaws::endsInTheData),
+          Law.required(
+              "SA02",
+              "A sample does not depend on the range in which it is asked for.",
+              "sample(0, 70)_i = sample(a, b)_{i - a}, bit for bit",
+              "noise addressed by the row of a batch instead of the sample's index",
+              SamplerLaws::rangesAgree));
+
+  private SamplerLaws() {}
+
+  private static Model model(SamplerCase c) {
+    TermCase t = c.term();
+    return new ExactModel(t.path(), t.data(), GeneratorLaws.weights(t.data().size()));
+  }
+
+  private static Batch sample(SamplerCase c, Trial trial, long first, int n, int steps) {
+    Term term = c.term().term();
+    SampleRequest request =
+        SampleRequest.of(
+                List.of(term), c.term().path().source(), n, TimeGrid.cosine(steps), trial.seed())
+            .range(first, n);
+    return c.sampler().sample(trial.backend(), model(c), request).points();
+  }
+
+  /** The share of samples nearest to every data point, each against its weight. */
+  private static Measurement endsInTheData(SamplerCase c, Trial trial) {
+    int n = trial.samples(N);
+    Batch data = c.term().data();
+    Batch x = sample(c, trial, 0, n, 32);
+    double[] w = GeneratorLaws.weights(data.size());
+    double[][] distance = new double[w.length][];
+    for (int k = 0; k < w.length; k++) {
+      int[] rows = new int[n];
+      Arrays.fill(rows, k);
+      Batch both = new Batch(Map.of()).join("x", x).join("z", data.rows(rows));
+      distance[k] =
+          Interpreted.of(
+                  both,
+                  0,
+                  s ->
+                      State.of("d", c.term().path().space().distance(s.factor("x"), s.factor("z"))))
+              .get("d")
+              .doubles();
+    }
+    double[] share = new double[w.length];
+    for (int i = 0; i < n; i++) {
+      int nearest = 0;
+      for (int k = 1; k < w.length; k++) {
+        nearest = distance[k][i] < distance[nearest][i] ? k : nearest;
+      }
+      share[nearest] += 1.0 / n;
+    }
+    double worst = 0;
+    for (int k = 0; k < w.length; k++) {
+      worst = Math.max(worst, Math.abs(share[k] - w[k]) / Math.sqrt(w[k] * (1 - w[k]) / n));
+    }
+    return new Measurement.Score(
+        w.length == 1 ? Math.abs(share[0] - 1) * 1e9 : worst, w.length, Arrays.toString(share));
+  }
+
+  private static Measurement rangesAgree(SamplerCase c, Trial trial) {
+    Batch whole = sample(c, trial, 0, 70, 4);
+    for (int[] range : new int[][] {{0, 30}, {30, 70}, {69, 70}}) {
+      Batch part = sample(c, trial, range[0], range[1] - range[0], 4);
+      for (String n : whole.arrays().keySet()) {
+        double[] expected = whole.rows(range[0], range[1]).get(n).doubles();
+        if (!Arrays.equals(expected, part.get(n).doubles())) {
+          return Measurement.holds(false, "samples " + range[0] + " to " + range[1] + " differ");
+        }
+      }
+    }
+    return Measurement.holds(true, "");
+  }
+}

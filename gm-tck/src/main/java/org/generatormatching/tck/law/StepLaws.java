@@ -1,0 +1,182 @@
+package org.generatormatching.tck.law;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.PathTrait;
+import org.generatormatching.api.Role;
+import org.generatormatching.api.State;
+import org.generatormatching.api.TestFunction;
+import org.generatormatching.api.TimeGrid;
+import org.generatormatching.tck.Law;
+import org.generatormatching.tck.Measurement;
+import org.generatormatching.tck.Trial;
+import org.generatormatching.tck.oracle.Field;
+import org.generatormatching.tck.oracle.Interpreted;
+import org.generatormatching.tck.oracle.Simulation;
+import org.generatormatching.tck.oracle.Statistics;
+
+/**
+ * Laws of steppers, measured on the conditional generator, whose laws are known at all times. The
+ * steps run on the trial's engine.
+ */
+public final class StepLaws {
+  private static final int N = 2000;
+  private static final double FROM = 0.3;
+  private static final double TO = 0.7;
+
+  /** All of them. */
+  public static final List<Law<TermCase>> ALL =
+      List.of(
+          Law.stochastic(
+              "GN04",
+              "Simulated from s to t the generator ends in the path's law, as the step shrinks.",
+              "2 E f(X^{h/2}_t) - E f(X^h_t) = <p_t, f> + O(h^2)",
+              "the scale of the noise, sqrt(h) for h, a stepper that uses another generator than"
+                  + " action()",
+              StepLaws::endsInTheLaw),
+          Law.stochastic(
+              "GN05",
+              "One small step moves the mean of every function by the generator.",
+              "E f(X_{t+h}) = f(x) + h L_t f(x) + O(h^2)",
+              "a stepper that simulates another generator than action() defines",
+              StepLaws::stepsByTheGenerator),
+          Law.required(
+              "GN08",
+              "Steps stay in the space, and solutions end at the data point.",
+              "X_t in S, d(X_1, z) -> 0",
+              "the last step, rates frozen at the start of a step, clamps",
+              StepLaws::endsAtTheData));
+
+  private StepLaws() {}
+
+  private static Batch repeated(Batch data, int n) {
+    int[] rows = new int[n];
+    Arrays.setAll(rows, i -> i % data.size());
+    return data.rows(rows);
+  }
+
+  private static boolean simulates(TermCase c) {
+    return c.path().trait(PathTrait.Density.class).isPresent() && c.role() != Role.BACKWARD;
+  }
+
+  private static Measurement endsInTheLaw(TermCase c, Trial trial) {
+    if (!simulates(c) || c.role() != Role.SOLUTION) {
+      return Measurement.skip("the path cannot explain points, or the term is no solution");
+    }
+    int n = trial.samples(N);
+    int coarse = 8;
+    Batch z = repeated(c.data(), n);
+    Batch truth = PathLaws.draw(c.path(), z, TO, trial.rng("truth").bits());
+    List<Batch> ends = new ArrayList<>();
+    try (Simulation s = new Simulation(trial.backend(), c.path(), c.term(), Field.conditional())) {
+      for (int steps : new int[] {coarse, 2 * coarse}) {
+        Batch start = PathLaws.draw(c.path(), z, FROM, trial.rng("start").at(steps).bits());
+        TimeGrid grid = TimeGrid.uniform(FROM, TO, steps);
+        ends.add(s.run(start, z, grid, trial.rng("steps").at(steps).bits()));
+      }
+    }
+    List<Measurement> all = new ArrayList<>();
+    List<TestFunction> fs = c.path().space().testFunctions();
+    for (int i = 0; i < fs.size(); i++) {
+      if (c.term().family().admits(fs.get(i))) {
+        double[] a = PathLaws.values(fs.get(i), ends.get(0));
+        double[] b = PathLaws.values(fs.get(i), ends.get(1));
+        double[] p = PathLaws.values(fs.get(i), truth);
+        double d = 2 * Statistics.mean(b) - Statistics.mean(a) - Statistics.mean(p);
+        double v = 4 * Statistics.variance(b) + Statistics.variance(a) + Statistics.variance(p);
+        double bias = Math.abs(Statistics.mean(b) - Statistics.mean(a)) / coarse;
+        double beyond = Math.max(0, Math.abs(d) - bias - 1e-6);
+        double score = beyond / Math.max(Math.sqrt(v / n), 1e-300);
+        all.add(Measurement.score(score, "test function " + i));
+      }
+    }
+    return Measurement.worst(all);
+  }
+
+  private static Measurement stepsByTheGenerator(TermCase c, Trial trial) {
+    if (!simulates(c)) {
+      return Measurement.skip("the path cannot explain points, or the term goes backwards");
+    }
+    int places = 4;
+    int n = trial.samples(N);
+    double h = 0.02;
+    int[] first = new int[places];
+    Arrays.setAll(first, i -> i % c.data().size());
+    Batch z = c.data().rows(first);
+    Batch x = PathLaws.draw(c.path(), z, 0.5, trial.rng("place").bits());
+    int[] rows = new int[places * n];
+    Arrays.setAll(rows, i -> i / n);
+    double[][][] moved = new double[2][][];
+    List<TestFunction> fs =
+        c.path().space().testFunctions().stream().filter(c.term().family()::admits).toList();
+    try (Simulation s = new Simulation(trial.backend(), c.path(), c.term(), Field.conditional())) {
+      for (int k = 0; k < 2; k++) {
+        double step = h / (1 << k);
+        Batch y =
+            s.run(
+                x.rows(rows),
+                z.rows(rows),
+                TimeGrid.uniform(0.5, 0.5 + step, 1),
+                trial.rng("step").at(k).bits());
+        moved[k] = fs.stream().map(f -> PathLaws.values(f, y)).toArray(double[][]::new);
+      }
+    }
+    double[][] action = GeneratorLaws.actions(c, x, z, fs, 0.5);
+    List<Measurement> all = new ArrayList<>();
+    for (int i = 0; i < fs.size(); i++) {
+      for (int j = 0; j < places; j++) {
+        double f = fs.get(i).value(x.point(j));
+        double[] a = Arrays.copyOfRange(moved[0][i], j * n, (j + 1) * n);
+        double[] b = Arrays.copyOfRange(moved[1][i], j * n, (j + 1) * n);
+        double slopeA = (Statistics.mean(a) - f) / h;
+        double slopeB = (Statistics.mean(b) - f) / (h / 2);
+        double v = 4 * Statistics.variance(b) / (h * h / 4) + Statistics.variance(a) / (h * h);
+        double d = Math.abs(2 * slopeB - slopeA - action[i][j]);
+        double bias = 4 * h * Math.abs(slopeB - slopeA) + 1e-4 * (1 + Math.abs(action[i][j]));
+        double declared = c.term().head().discretisationError() * Math.abs(action[i][j]);
+        double beyond = Math.max(0, d - bias - declared);
+        double score = beyond / Math.max(Math.sqrt(v / n), 1e-9);
+        all.add(Measurement.score(score, "test function " + i + ", place " + j));
+      }
+    }
+    return Measurement.worst(all);
+  }
+
+  private static Measurement endsAtTheData(TermCase c, Trial trial) {
+    if (!simulates(c)) {
+      return Measurement.skip("the path cannot explain points, or the term goes backwards");
+    }
+    int n = 256;
+    int steps = 32;
+    boolean solution = c.role() == Role.SOLUTION;
+    Batch z = repeated(c.data(), n);
+    double from = solution ? 0 : 0.5;
+    Batch start = PathLaws.draw(c.path(), z, from, trial.rng("start").bits());
+    Batch end;
+    try (Simulation s = new Simulation(trial.backend(), c.path(), c.term(), Field.conditional())) {
+      TimeGrid grid = TimeGrid.uniform(from, solution ? 1 : 0.6, steps);
+      end = s.run(start, z, grid, trial.rng("steps").bits());
+    }
+    Batch both = new Batch(Map.of()).join("x", end).join("z", z).join("s", start);
+    Batch out =
+        Interpreted.of(
+            both,
+            0,
+            s -> {
+              var space = c.path().space();
+              State r = State.of("ok", space.isMember(s.factor("x")));
+              r = r.with("far", space.distance(s.factor("x"), s.factor("z")));
+              return r.with("near", space.distance(s.factor("s"), s.factor("z")));
+            });
+    long outside = Arrays.stream(out.get("ok").doubles()).filter(v -> v == 0).count();
+    if (outside > 0 || !solution) {
+      return Measurement.deviation(outside, 0, "points outside the space, of " + n);
+    }
+    double far = Statistics.mean(out.get("far").doubles());
+    double near = Math.max(Statistics.mean(out.get("near").doubles()), 1e-9);
+    return Measurement.deviation(far / near, 2.0 / steps, "distance left, of the first distance");
+  }
+}
