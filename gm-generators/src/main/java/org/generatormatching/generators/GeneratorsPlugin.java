@@ -81,7 +81,7 @@ public final class GeneratorsPlugin implements GmPlugin {
    * Where a mixture path starts.
    *
    * @param source {@code reference}, the space's own law, if absent; {@code uniform} over tokens;
-   *     or {@code mask}, all sites at the last token
+   *     or {@code mask}, all sites at the last token, which then belongs to no data
    */
   public record MixtureSource(Source source) {
     /** The laws. */
@@ -112,20 +112,23 @@ public final class GeneratorsPlugin implements GmPlugin {
   public List<ComponentFactory<GeneratorFamily, ?>> families() {
     return List.of(
         ComponentFactory.of("flow@1", FLOW_MATCHING, Flow::new),
-        ComponentFactory.of("diffusion@1", SCORE, Diffusion::new));
+        ComponentFactory.of("diffusion@1", SCORE, Diffusion::new),
+        ComponentFactory.of("ctmc@1", DISCRETE, Ctmc::new));
   }
 
   @Override
   public List<ComponentFactory<Solution, ?>> solutions() {
     return List.of(
-        ComponentFactory.of("affine-gaussian-flow@1", FLOW_MATCHING, AffineGaussianFlow::new));
+        ComponentFactory.of("affine-gaussian-flow@1", FLOW_MATCHING, AffineGaussianFlow::new),
+        ComponentFactory.of("mixture-ctmc@1", DISCRETE, MixtureCtmc::new));
   }
 
   @Override
   public List<ComponentFactory<HeadKind, ?>> heads() {
     return List.of(
         ComponentFactory.of("velocity@1", FLOW_MATCHING, () -> VelocityHead::new),
-        ComponentFactory.of("x1@1", FLOW_MATCHING, () -> X1Head::new));
+        ComponentFactory.of("x1@1", FLOW_MATCHING, () -> X1Head::new),
+        ComponentFactory.of("posterior@1", DISCRETE, () -> PosteriorHead::new));
   }
 
   @Override
