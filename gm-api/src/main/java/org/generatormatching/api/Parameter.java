@@ -1,5 +1,7 @@
 package org.generatormatching.api;
 
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.Tensor;
 
 /**
@@ -12,6 +14,21 @@ public sealed interface Parameter {
 
   /** The parameter w F for a weight w [rows] or scalar: a part of a superposition. */
   Parameter weighted(Tensor w);
+
+  /**
+   * This parameter as {@code a(t) regular}: the only form that rates of a jump have.
+   *
+   * @param user who needs it, for the message
+   * @throws org.generatormatching.tensor.GmException [GM/UNSUPPORTED] if it has another form
+   */
+  default Linear linear(Object user) {
+    if (this instanceof Linear l) {
+      return l;
+    }
+    throw Problem.of(GmError.UNSUPPORTED, user + " needs a parameter of the form a(t) * regular")
+        .found(getClass().getSimpleName())
+        .exception();
+  }
 
   /**
    * {@code F = a(t) regular}.

@@ -1,5 +1,6 @@
 package org.generatormatching.api;
 
+import java.util.OptionalInt;
 import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Tensor;
 
@@ -54,5 +55,13 @@ public interface PathTrait {
   interface Mixture extends PathTrait {
     /** kappa. */
     Schedule kappa();
+
+    /**
+     * The token at which every site starts and which no data have, or empty: a site that shows any
+     * other token shows its data.
+     */
+    default OptionalInt mask() {
+      return OptionalInt.empty();
+    }
   }
 }

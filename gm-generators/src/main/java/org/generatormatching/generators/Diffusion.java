@@ -93,7 +93,7 @@ public record Diffusion() implements GeneratorFamily {
 
     @Override
     public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
-      Parameter.Linear p = (Parameter.Linear) evaluated.get(0);
+      Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
       Tensor integral = p.factor().integral(at.from(), at.to());
       State drift = p.regular().factor(DRIFT).times(integral);
       State spread = p.regular().factor(VARIANCE).times(integral).map(Tensor::sqrt);

@@ -1,6 +1,7 @@
 package org.generatormatching.generators;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.generatormatching.api.BregmanDivergence;
 import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.GeneratorFamily;
@@ -39,13 +40,20 @@ public final class GeneratorsPlugin implements GmPlugin {
   public List<ComponentFactory<GaussianSchedule, ?>> schedules() {
     return List.of(
         ComponentFactory.of("cond-ot@1", FLOW_MATCHING, Convex::condOt),
-        ComponentFactory.of("polynomial@1", Power.class, "", k -> convex("polynomial@1", k)),
-        ComponentFactory.of("cubic@1", Cubic.class, "", k -> convex("cubic@1", k)),
-        ComponentFactory.of("log-linear@1", LogLinear.class, "", k -> convex("log-linear@1", k)),
+        ComponentFactory.<GaussianSchedule, Power>of(
+                "polynomial@1", Power.class, "", k -> convex("polynomial@1", k))
+            .provedAt(List.of(new Power(2))),
+        ComponentFactory.<GaussianSchedule, Cubic>of(
+                "cubic@1", Cubic.class, "", k -> convex("cubic@1", k))
+            .provedAt(List.of(new Cubic(0.5, 0.5))),
+        ComponentFactory.<GaussianSchedule, LogLinear>of(
+                "log-linear@1", LogLinear.class, "", k -> convex("log-linear@1", k))
+            .provedAt(List.of(new LogLinear(2))),
         ComponentFactory.of("cosine@1", "", Cosine::new),
         ComponentFactory.of("linear-vp@1", "", LinearVariancePreserving::new),
-        ComponentFactory.of(
-            "vp@1", NoiseRates.class, SCORE, c -> new VariancePreserving(c.b0(), c.b1())));
+        ComponentFactory.<GaussianSchedule, NoiseRates>of(
+                "vp@1", NoiseRates.class, SCORE, c -> new VariancePreserving(c.b0(), c.b1()))
+            .provedAt(List.of(new NoiseRates(0.1, 20.0))));
   }
 
   private static GaussianSchedule convex(String id, Schedule kappa) {
@@ -70,18 +78,19 @@ public final class GeneratorsPlugin implements GmPlugin {
   public List<ComponentFactory<PathKind, ?>> paths() {
     return List.of(
         ComponentFactory.of("affine-gaussian@1", GENERATOR_MATCHING, () -> AffineGaussianPath::new),
-        ComponentFactory.of(
-            "mixture@1",
-            MixtureSource.class,
-            DISCRETE,
-            c -> (space, schedule) -> c.path(space, schedule.alpha())));
+        ComponentFactory.<PathKind, MixtureSource>of(
+                "mixture@1",
+                MixtureSource.class,
+                DISCRETE,
+                c -> (space, schedule) -> c.path(space, schedule.alpha()))
+            .provedAt(Stream.of(MixtureSource.Source.values()).map(MixtureSource::new).toList()));
   }
 
   /**
    * Where a mixture path starts.
    *
    * @param source {@code reference}, the space's own law, if absent; {@code uniform} over tokens;
-   *     or {@code mask}, all sites at the last token
+   *     or {@code mask}, all sites at the last token, which then belongs to no data
    */
   public record MixtureSource(Source source) {
     /** The laws. */
@@ -112,20 +121,23 @@ public final class GeneratorsPlugin implements GmPlugin {
   public List<ComponentFactory<GeneratorFamily, ?>> families() {
     return List.of(
         ComponentFactory.of("flow@1", FLOW_MATCHING, Flow::new),
-        ComponentFactory.of("diffusion@1", SCORE, Diffusion::new));
+        ComponentFactory.of("diffusion@1", SCORE, Diffusion::new),
+        ComponentFactory.of("ctmc@1", DISCRETE, Ctmc::new));
   }
 
   @Override
   public List<ComponentFactory<Solution, ?>> solutions() {
     return List.of(
-        ComponentFactory.of("affine-gaussian-flow@1", FLOW_MATCHING, AffineGaussianFlow::new));
+        ComponentFactory.of("affine-gaussian-flow@1", FLOW_MATCHING, AffineGaussianFlow::new),
+        ComponentFactory.of("mixture-ctmc@1", DISCRETE, MixtureCtmc::new));
   }
 
   @Override
   public List<ComponentFactory<HeadKind, ?>> heads() {
     return List.of(
         ComponentFactory.of("velocity@1", FLOW_MATCHING, () -> VelocityHead::new),
-        ComponentFactory.of("x1@1", FLOW_MATCHING, () -> X1Head::new));
+        ComponentFactory.of("x1@1", FLOW_MATCHING, () -> X1Head::new),
+        ComponentFactory.of("posterior@1", DISCRETE, () -> PosteriorHead::new));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.generatormatching.api.path;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Drawn;
@@ -32,12 +33,23 @@ import org.generatormatching.tensor.Tensor;
  * @param source p_0
  * @param logSource log p_0 of a point where it is known: [rows, L] per site on a space of sites,
  *     else [rows]
+ * @param mask the token at which every site starts and which no data have, if the source is so
  */
 public record MixturePath(
-    StateSpace space, Schedule kappa, Source source, Optional<UnaryOperator<State>> logSource)
+    StateSpace space,
+    Schedule kappa,
+    Source source,
+    Optional<UnaryOperator<State>> logSource,
+    OptionalInt mask)
     implements ConditionalPath {
   /** The name of the array in which {@code logSource} answers. */
   public static final String LOG = "log";
+
+  /** A path without a mask. */
+  public MixturePath(
+      StateSpace space, Schedule kappa, Source source, Optional<UnaryOperator<State>> logSource) {
+    this(space, kappa, source, logSource, OptionalInt.empty());
+  }
 
   /** Sites that start uniform over all tokens. */
   public static MixturePath uniform(StateSpace space, Schedule kappa) {
@@ -63,7 +75,8 @@ public record MixturePath(
           Shape s = space.point().get("tokens").shape().with(0, rows);
           return State.of("tokens", Tensor.full(mask, DType.INT64, s));
         },
-        Optional.of(x -> State.of(LOG, x.get("tokens").eq(mask).cast(DType.FLOAT64).log())));
+        Optional.of(x -> State.of(LOG, x.get("tokens").eq(mask).cast(DType.FLOAT64).log())),
+        OptionalInt.of(mask));
   }
 
   private static Geometry.Sites sites(StateSpace space) {
@@ -103,7 +116,7 @@ public record MixturePath(
   @Override
   public <T extends PathTrait> Optional<T> trait(Class<T> kind) {
     if (kind == PathTrait.Mixture.class) {
-      return Optional.of(kind.cast((PathTrait.Mixture) () -> kappa));
+      return Optional.of(kind.cast(new Kept(kappa, mask)));
     }
     if (kind == PathTrait.Interpolant.class) {
       return Optional.of(kind.cast((PathTrait.Interpolant) this::at));
@@ -114,6 +127,9 @@ public record MixturePath(
     }
     return Optional.empty();
   }
+
+  /** What heads need to know. */
+  private record Kept(Schedule kappa, OptionalInt mask) implements PathTrait.Mixture {}
 
   /** Whether a row of x is z itself, BOOL [rows]. */
   private static Tensor same(State x, State z) {

@@ -82,8 +82,15 @@ final class Expressions {
       case ARGMAX -> call("argmax", t, axis(t), "False");
       case CUMSUM -> call("cumsum", t, axis(t));
       case ARGSORT -> call("argsort", t, "stable=True", "dim=" + axis(t), "descending=False");
+      // torch copies values that are not contiguous too, but complains about it to the user
       case SEARCH_SORTED ->
-          call("searchsorted", t, "right=" + bool(((Attribute.Side) t.attribute()).right()));
+          "torch.searchsorted("
+              + in(t, 0)
+              + ", "
+              + in(t, 1)
+              + ".contiguous(), right="
+              + bool(((Attribute.Side) t.attribute()).right())
+              + ")";
       case CONV2D -> convolution(t, "None");
       case CONV2D_INPUT ->
           convolutionBackward(

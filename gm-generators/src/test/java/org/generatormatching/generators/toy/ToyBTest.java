@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
@@ -25,9 +24,9 @@ import org.generatormatching.api.Times;
 import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.api.schedule.Power;
 import org.generatormatching.generators.CrossEntropy;
-import org.generatormatching.generators.toy.parts.Ctmc;
-import org.generatormatching.generators.toy.parts.PosteriorHead;
-import org.generatormatching.generators.toy.parts.TauLeap;
+import org.generatormatching.generators.Ctmc;
+import org.generatormatching.generators.PosteriorHead;
+import org.generatormatching.generators.TauLeap;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.tck.oracle.ExactModel;
 import org.generatormatching.tensor.ComponentId;
@@ -55,21 +54,21 @@ class ToyBTest {
     static Wiring masked() {
       Categorical space = new Categorical(SITES, TOKENS + 1);
       ConditionalPath path = MixturePath.masked(space, new Power(2));
-      return of(path, OptionalInt.of(TOKENS));
+      return of(path);
     }
 
     static Wiring uniform() {
       Categorical space = new Categorical(SITES, TOKENS);
-      return of(MixturePath.uniform(space, new Power(2)), OptionalInt.empty());
+      return of(MixturePath.uniform(space, new Power(2)));
     }
 
-    private static Wiring of(ConditionalPath path, OptionalInt mask) {
+    private static Wiring of(ConditionalPath path) {
       Batch data = new Categorical(SITES, TOKENS).quadrature().orElseThrow().points();
       HostRng rng = HostRng.of(11);
       double[] weights = new double[data.size()];
       Arrays.setAll(weights, i -> Math.exp(2 * rng.normal()));
       double[] masses = Draws.normalised(weights);
-      Head head = new PosteriorHead(path, mask);
+      Head head = new PosteriorHead(path);
       Term term = Term.of(head, new Ctmc(), new TauLeap());
       Model model = logits(new ExactModel(path, data, masses), x -> x);
       return new Wiring(path, data, masses, head, List.of(term), model);

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Context;
@@ -24,14 +23,14 @@ import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.Times;
 import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.api.schedule.Linear;
+import org.generatormatching.generators.Ctmc;
+import org.generatormatching.generators.PosteriorHead;
 import org.generatormatching.generators.SquaredError;
-import org.generatormatching.generators.toy.parts.Ctmc;
+import org.generatormatching.generators.TauLeap;
 import org.generatormatching.generators.toy.parts.EnergySupervision;
 import org.generatormatching.generators.toy.parts.EnergySupervision.Potential;
 import org.generatormatching.generators.toy.parts.Ising;
 import org.generatormatching.generators.toy.parts.MaskedBackward;
-import org.generatormatching.generators.toy.parts.PosteriorHead;
-import org.generatormatching.generators.toy.parts.TauLeap;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.tck.oracle.ExactModel;
 import org.generatormatching.tensor.DType;
@@ -54,7 +53,7 @@ class ToyFTest {
     static Wiring of(int side, double beta) {
       Categorical space = new Categorical(side * side, MASK + 1);
       ConditionalPath path = MaskedBackward.of(MixturePath.masked(space, new Linear()));
-      Head head = new PosteriorHead(path, OptionalInt.of(MASK));
+      Head head = new PosteriorHead(path);
       Term term = Term.of(head, new Ctmc(), new TauLeap());
       return new Wiring(new Ising(space, side, beta, 0), path, head, List.of(term));
     }

@@ -87,11 +87,12 @@ public final class Statistics {
    *
    * @param a a sample
    * @param b an independent sample
+   * @param bias what the means may differ by
    */
-  public static double difference(double[] a, double[] b) {
+  public static double difference(double[] a, double[] b, double bias) {
     double error = Math.sqrt(variance(a) / a.length + variance(b) / b.length);
-    double d = mean(a) - mean(b);
-    return Math.abs(d) < 1e-12 ? 0 : d / Math.max(error, 1e-300);
+    double d = Math.max(0, Math.abs(mean(a) - mean(b)) - bias);
+    return d < 1e-12 ? 0 : d / Math.max(error, 1e-300);
   }
 
   /** The variance of an array around its mean. */

@@ -109,7 +109,7 @@ public record BinJump(Bins bins) implements GeneratorFamily {
 
     @Override
     public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
-      Parameter.Linear p = Rates.linear(evaluated.get(0));
+      Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
       State y = x0;
       for (String n : x0.names()) {
         Tensor x = x0.get(n);

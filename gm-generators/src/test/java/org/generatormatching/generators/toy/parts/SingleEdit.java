@@ -27,7 +27,7 @@ record SingleEdit(Strings space) implements Stepper {
 
   @Override
   public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
-    Parameter.Linear p = Rates.linear(evaluated.get(0));
+    Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
     Tensor rates = Edits.flat(space, p.regular());
     Tensor happens = Events.happen(at.rng().fork("gate"), rates.relu().sum(-1), p.factor(), at);
     State y = edited(x0, Events.choose(at.rng().fork("where"), rates));

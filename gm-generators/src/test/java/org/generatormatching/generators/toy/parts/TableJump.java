@@ -95,7 +95,7 @@ public final class TableJump implements GeneratorFamily {
 
     @Override
     public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
-      Parameter.Linear p = Rates.linear(evaluated.get(0));
+      Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
       Tensor rates = p.regular().get("rates");
       if (rates.shape().dim(-1) != table.size()) {
         throw Problem.of(GmError.SHAPE, "rates and table differ in size")

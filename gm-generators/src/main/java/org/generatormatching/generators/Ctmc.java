@@ -1,4 +1,4 @@
-package org.generatormatching.generators.toy.parts;
+package org.generatormatching.generators;
 
 import java.util.List;
 import org.generatormatching.api.CoordinateId;
@@ -8,17 +8,19 @@ import org.generatormatching.api.ParameterSet;
 import org.generatormatching.api.Point;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.Stepper;
-import org.generatormatching.api.Target;
 import org.generatormatching.api.TestFunction;
 import org.generatormatching.tensor.ArraySpec;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.DType;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Signature;
 
 /**
  * Continuous-time Markov chains over sites, one site at a time: {@code L f(x) = sum_l sum_k
- * rates[l, k] (f(x with x_l = k) - f(x))}. The rate of the present token changes nothing.
+ * rates[l, k] (f(x with x_l = k) - f(x))}, in site-rates@1. V = R^(L x K) and Omega the rates that
+ * are not negative; the rate of the present token changes nothing. Source: Gat et al. 2024.
  */
 public record Ctmc() implements GeneratorFamily {
   @Override
@@ -38,11 +40,11 @@ public record Ctmc() implements GeneratorFamily {
 
   @Override
   public ParameterSet parameters(StateSpace space) {
-    Geometry.Sites s = space.geometry(Geometry.Sites.class).orElseThrow();
+    Geometry.Sites s = sites(space, "family '" + id() + "'");
     Shape shape = Shape.of(Shape.B, s.sites(), s.tokens());
     return new ParameterSet(
         Signature.of("rates", new ArraySpec(DType.FLOAT32, shape)),
-        f -> Target.sumRows(f.get("rates").lt(0).cast(DType.FLOAT64)).eq(0));
+        f -> Rows.finite(f).and(Rows.sum(f, r -> r.lt(0).cast(DType.FLOAT32)).eq(0)));
   }
 
   @Override
@@ -68,5 +70,17 @@ public record Ctmc() implements GeneratorFamily {
   @Override
   public List<Stepper> steppers(StateSpace space) {
     return List.of(new TauLeap());
+  }
+
+  /** The sites of a space, or a refusal in the name of their user. */
+  static Geometry.Sites sites(StateSpace space, String user) {
+    return space
+        .geometry(Geometry.Sites.class)
+        .orElseThrow(
+            () ->
+                Problem.of(GmError.UNSUPPORTED, user + " is not defined on a space")
+                    .found(space.id())
+                    .expected("a space of sites (Geometry.Sites)")
+                    .exception());
   }
 }

@@ -1,4 +1,4 @@
-package org.generatormatching.generators.toy.parts;
+package org.generatormatching.generators;
 
 import java.util.List;
 import org.generatormatching.api.Events;
@@ -11,7 +11,8 @@ import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Tensor;
 
 /**
- * All sites jump independently with the rates at the start of the step.
+ * All sites of a chain jump independently with the rates at the start of the step: of first order,
+ * since what one site does to the rates of another is seen a step later.
  *
  * <p>A site has an event with probability {@code 1 - survival^(sum of its rates)} and then takes a
  * token in proportion to the rates, where the present token means no change. With rates a(t) p[k]
@@ -31,7 +32,7 @@ public record TauLeap() implements Stepper {
 
   @Override
   public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
-    Parameter.Linear p = Rates.linear(evaluated.get(0));
+    Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
     Tensor rates = p.regular().get("rates");
     Tensor tokens = x0.get("tokens");
     Rng rng = at.rng();

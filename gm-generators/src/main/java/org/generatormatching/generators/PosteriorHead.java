@@ -1,4 +1,4 @@
-package org.generatormatching.generators.toy.parts;
+package org.generatormatching.generators;
 
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,43 +18,41 @@ import org.generatormatching.api.Times;
 import org.generatormatching.tensor.ArraySpec;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.DType;
-import org.generatormatching.tensor.GmError;
-import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 
 /**
- * The posterior {@code p_{1|t}(x_1^l = k | x_t)} per site of a mixture path: array {@code p} [B, L,
- * K], rates = kappa'/(1 - kappa) p.
+ * Predicts the posterior {@code p_{1|t}(x_1^l = k | x_t)} of every site of a mixture path, {@code
+ * p} [B, L, K], from {@code logits} of that shape; rates = kappa'/(1 - kappa) p.
+ *
+ * <p>On a path that starts masked the mask is never predicted, and a token that shows is predicted
+ * with certainty: both are known.
  *
  * <p>Given the path's value x_r at a time r &le; 1 the conditional target is {@code (1 - kappa_t) /
  * (kappa_r - kappa_t) e_{x_r} - (1 - kappa_r) / (kappa_r - kappa_t) e_{x_t}} (entries outside [0,
- * 1] for r &lt; 1, e_z for r = 1); its average over p_{r|t} is the posterior.
- *
- * @param path a mixture path on a space of sites
- * @param mask the token that hides a site: it is never predicted, and any other token is final
+ * 1] for r &lt; 1, e_z for r = 1); its average over p_{r|t} is the posterior. Source: Gat et al.
+ * 2024.
  */
-public record PosteriorHead(ConditionalPath path, OptionalInt mask) implements Head {
+public final class PosteriorHead implements Head {
   /** The log of a forbidden entry: finite, so that 0 times it is 0. */
   private static final double NEVER = -1e30;
 
-  /** Checks the path. */
-  public PosteriorHead {
-    path.require(PathTrait.Mixture.class, "posterior@1");
-    if (path.space().geometry(Geometry.Sites.class).isEmpty()) {
-      throw Problem.of(GmError.UNSUPPORTED, "posterior@1 needs a space of sites")
-          .found(path.space().id())
-          .exception();
-    }
-  }
+  private final Geometry.Sites sites;
+  private final Schedule kappa;
+  private final OptionalInt mask;
 
-  private Geometry.Sites sites() {
-    return path.space().geometry(Geometry.Sites.class).orElseThrow();
-  }
-
-  private Schedule kappa() {
-    return path.require(PathTrait.Mixture.class, this).kappa();
+  /**
+   * The head of a path.
+   *
+   * @throws org.generatormatching.tensor.GmException [GM/UNSUPPORTED] if the path is no mixture
+   *     path on a space of sites
+   */
+  public PosteriorHead(ConditionalPath path) {
+    PathTrait.Mixture mixture = path.require(PathTrait.Mixture.class, "head 'posterior@1'");
+    this.sites = Ctmc.sites(path.space(), "head 'posterior@1'");
+    this.kappa = mixture.kappa();
+    this.mask = mixture.mask();
   }
 
   @Override
@@ -69,7 +67,7 @@ public record PosteriorHead(ConditionalPath path, OptionalInt mask) implements H
 
   @Override
   public Signature raw() {
-    Shape shape = Shape.of(Shape.B, sites().sites(), sites().tokens());
+    Shape shape = Shape.of(Shape.B, sites.sites(), sites.tokens());
     return Signature.of("logits", new ArraySpec(DType.FLOAT32, shape));
   }
 
@@ -78,19 +76,19 @@ public record PosteriorHead(ConditionalPath path, OptionalInt mask) implements H
     Tensor logits = raw.get("logits");
     if (mask.isPresent()) {
       Tensor tokens = xt.get("tokens").unsqueeze(-1);
-      Tensor k = Tensor.iota(sites().tokens());
+      Tensor k = Tensor.iota(sites.tokens());
       Tensor hidden = tokens.eq(mask.getAsInt());
       Tensor allowed = hidden.where(k.eq(mask.getAsInt()).not(), k.eq(tokens));
       logits = allowed.where(logits, logits.like(NEVER));
     }
     Tensor log = logits.logSoftmax(-1);
-    return new Prediction(State.of("p", log.exp()), State.of("p", log));
+    return Prediction.exp(State.of("p", log));
   }
 
   @Override
   public Target target(Evidence evidence, Times t) {
-    Tensor now = kappa().rest(t);
-    Tensor later = kappa().rest(evidence.at());
+    Tensor now = kappa.rest(t);
+    Tensor later = kappa.rest(evidence.at());
     Tensor gap = now.minus(later);
     Tensor none = gap.eq(0);
     Tensor safe = none.where(gap.like(1), gap);
@@ -102,7 +100,10 @@ public record PosteriorHead(ConditionalPath path, OptionalInt mask) implements H
 
   @Override
   public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
-    return new Parameter.Linear(State.of("rates", value.get("p")), kappa().hazard());
+    if (wanted.equals(CoordinateId.SITE_RATES)) {
+      return new Parameter.Linear(State.of("rates", value.get("p")), kappa.hazard());
+    }
+    throw Coordinates.refused(this, wanted);
   }
 
   /** {@code arrive e_z - leave e_x} per site: two entries, never a dense array unless asked. */
@@ -141,8 +142,8 @@ public record PosteriorHead(ConditionalPath path, OptionalInt mask) implements H
 
     @Override
     public Optional<State> dense() {
-      Tensor come = z.oneHot(sites().tokens(), DType.FLOAT64);
-      Tensor go = x.oneHot(sites().tokens(), DType.FLOAT64);
+      Tensor come = z.oneHot(sites.tokens(), DType.FLOAT64);
+      Tensor go = x.oneHot(sites.tokens(), DType.FLOAT64);
       Tensor p = come.times(arrive.alignTo(come)).minus(go.times(leave.alignTo(go)));
       return Optional.of(State.of("p", p));
     }
