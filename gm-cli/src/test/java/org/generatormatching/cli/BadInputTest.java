@@ -103,6 +103,22 @@ class BadInputTest {
   }
 
   @Test
+  void weightsThatDoNotCarryThePathAreRefused() throws IOException {
+    String half = "{ head: velocity@1, family: flow@1, stepper: euler@1, weight: 0.3 }";
+    String more = "{ head: velocity@1, family: flow@1, stepper: euler@1, weight: 0.9 }";
+    String one = "{ head: velocity@1, family: flow@1, stepper: euler@1 }";
+    assertThat(run(TINY.replace(one, half + ", " + more)).err())
+        .contains("[GM/CONFIG] the weights of a superposition do not carry the path: found")
+        .contains("velocity@1 by flow@1 (solution) 0.9")
+        .contains("expected solutions less backward parts to sum to 1, not 1.2")
+        .contains("sampling.terms)");
+    String langevin = "{ head: velocity@1, family: diffusion@1, weight: -0.5 }";
+    assertThat(run(TINY.replace(one, one + ", " + langevin)).err())
+        .contains("velocity@1 by diffusion@1 (divergence_free) -0.5")
+        .contains("expected weights of at least 0");
+  }
+
+  @Test
   void notYamlAndNoFileAreRefused() throws IOException {
     assertThat(run("name: [").err()).contains("[GM/CONFIG] the configuration is not valid YAML");
     assertThat(run("").err()).contains("[GM/CONFIG] the configuration is empty");

@@ -23,6 +23,7 @@ import org.generatormatching.api.Lifted;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.Stepper;
+import org.generatormatching.api.Superposition;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.Weighting;
@@ -115,7 +116,8 @@ public record Parts(
   }
 
   /** The terms of a configuration; every problem is told. */
-  static List<Term> terms(RunConfig config, List<Factor> factors, Components components) {
+  static List<Term> terms(
+      RunConfig config, List<Factor> factors, TimeGrid grid, Components components) {
     List<Problem> problems = new ArrayList<>();
     List<Term> terms = new ArrayList<>();
     List<TermSection> sections = config.sampling().terms();
@@ -126,6 +128,17 @@ public record Parts(
       } catch (GmException e) {
         e.problems().forEach(p -> problems.add(p.where().isPresent() ? p : p.at(where)));
       }
+    }
+    for (Factor f : problems.isEmpty() ? factors : List.<Factor>of()) {
+      List<Term> own = new ArrayList<>();
+      for (int i = 0; i < terms.size(); i++) {
+        if (sections.get(i).factor().equals(f.name())) {
+          own.add(terms.get(i));
+        }
+      }
+      Superposition.problem(own, grid)
+          .map(p -> p.at("sampling.terms" + (f.name().isEmpty() ? "" : ", factor " + f.name())))
+          .ifPresent(problems::add);
     }
     if (!problems.isEmpty()) {
       throw GmException.of(problems);

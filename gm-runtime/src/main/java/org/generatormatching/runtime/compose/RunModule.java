@@ -142,8 +142,8 @@ final class RunModule extends AbstractModule {
 
   @Provides
   @Singleton
-  List<Term> terms(Components components, RunConfig config, List<Factor> factors) {
-    return Parts.terms(config, factors, components);
+  List<Term> terms(Components components, RunConfig config, List<Factor> factors, TimeGrid grid) {
+    return Parts.terms(config, factors, grid, components);
   }
 
   @Provides
