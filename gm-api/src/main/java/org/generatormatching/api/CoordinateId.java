@@ -7,8 +7,11 @@ import org.generatormatching.tensor.ComponentId;
  * family wants.
  *
  * @param id for example {@code velocity@1}, {@code drift-variance@1}, {@code site-rates@1}
+ * @param over what else gives the values their meaning, in words: the bins of rates into bins.
+ *     Empty where nothing does. Coordinates over different things are different, so that a head and
+ *     a family that were configured differently are refused together
  */
-public record CoordinateId(ComponentId id) {
+public record CoordinateId(ComponentId id, String over) {
   /** u, per array of the point, of the tangent's shape: L f = u . grad f. */
   public static final CoordinateId VELOCITY = of("velocity@1");
 
@@ -27,11 +30,16 @@ public record CoordinateId(ComponentId id) {
 
   /** Parses {@code name@version}. */
   public static CoordinateId of(String text) {
-    return new CoordinateId(ComponentId.of(text));
+    return new CoordinateId(ComponentId.of(text), "");
+  }
+
+  /** These coordinates over something. */
+  public CoordinateId over(String what) {
+    return new CoordinateId(id, what);
   }
 
   @Override
   public String toString() {
-    return id.toString();
+    return over.isEmpty() ? id.toString() : id + " over " + over;
   }
 }

@@ -4,6 +4,7 @@ import org.generatormatching.api.Evidence;
 import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Times;
+import org.generatormatching.api.path.GaussianBridge;
 import org.generatormatching.tensor.Tensor;
 
 /**
@@ -15,6 +16,7 @@ import org.generatormatching.tensor.Tensor;
  */
 final class GaussianPosition {
   private final GaussianSchedule schedule;
+  private final Times t;
   private final Tensor alpha;
   private final Tensor alphaRate;
   private final Tensor sigma;
@@ -22,6 +24,7 @@ final class GaussianPosition {
 
   GaussianPosition(GaussianSchedule schedule, Times t) {
     this.schedule = schedule;
+    this.t = t;
     this.alpha = schedule.alpha().value(t);
     this.alphaRate = schedule.alpha().derivative(t);
     this.sigma = schedule.sigma(t);
@@ -38,9 +41,9 @@ final class GaussianPosition {
   }
 
   /**
-   * The velocity of s -&gt; p_{s|r}(.|x_r) at x_t, for evidence z = x_r at r = {@code at}: with a =
-   * alpha/alpha_r and c = sigma^2 - a^2 sigma_r^2 it is a' x_r + c'/(2c) (x_t - a x_r). At r = 1
-   * this is alpha' z + sigma' e.
+   * The velocity of s -&gt; p_{s|r}(.|x_r) at x_t, for evidence z = x_r at r = {@code at}: with the
+   * scale a and the deviation d of the {@link GaussianBridge} it is a' x_r + (d'/d) (x_t - a x_r).
+   * At r = 1 this is alpha' z + sigma' e.
    */
   State velocity(Evidence evidence) {
     State z = evidence.z();
@@ -48,14 +51,10 @@ final class GaussianPosition {
     if (evidence.at().isEnd()) {
       return exact;
     }
-    Tensor alphaR = schedule.alpha().value(evidence.at());
-    Tensor sigmaR = schedule.sigma(evidence.at());
-    Tensor a = alpha.div(alphaR);
-    Tensor aRate = alphaRate.div(alphaR);
-    Tensor c = sigma.square().minus(a.times(sigmaR).square());
-    Tensor halfRate = sigma.times(sigmaRate).minus(a.times(aRate).times(sigmaR.square()));
-    State away = evidence.drawn().xt().minus(z.times(a));
-    State later = z.times(aRate).plus(away.times(halfRate.div(c)));
+    GaussianBridge bridge = new GaussianBridge(schedule, t, evidence.at());
+    State away = evidence.drawn().xt().minus(z.times(bridge.scale()));
+    Tensor rate = bridge.deviationDerivative().div(bridge.deviation());
+    State later = z.times(bridge.scaleDerivative()).plus(away.times(rate));
     Tensor end = evidence.at().oneMinusT().eq(0);
     return exact.zip(later, (e, l) -> end.alignTo(e).where(e, l));
   }

@@ -221,6 +221,27 @@ class HeadTest {
     assertThat(s.supports(path)).isTrue();
     assertThat(s.solve(path).gives()).contains(s.family().wants());
     var tokens = new org.generatormatching.spaces.Categorical(2, 3);
-    assertThat(s.supports(MixturePath.masked(tokens, new Power(1)))).isFalse();
+    ConditionalPath masked = MixturePath.masked(tokens, new Power(1));
+    assertThat(s.supports(masked)).isFalse();
+    assertThat(new MixtureCtmc().supports(masked)).isTrue();
+    assertThat(new MixtureCtmc().supports(path)).isFalse();
+  }
+
+  @Test
+  void posteriorsNeedSitesAndAreNoVelocities() {
+    ConditionalPath line =
+        new MixturePath(space, new Power(1), space.reference(), Optional.empty());
+    assertThatThrownBy(() -> new PosteriorHead(line))
+        .hasMessage(
+            "[GM/UNSUPPORTED] head 'posterior@1' is not defined on a space: found euclidean@1;"
+                + " expected a space of sites (Geometry.Sites)");
+    var tokens = new org.generatormatching.spaces.Categorical(2, 3);
+    Head head = new MixtureCtmc().solve(MixturePath.uniform(tokens, new Power(1)));
+    State none = State.empty();
+    Times t = Times.at(0.5, 1);
+    assertThatThrownBy(() -> head.toParameter(CoordinateId.VELOCITY, none, none, t))
+        .hasMessage(
+            "[GM/HEAD] head 'posterior@1' does not give the wanted coordinates: found velocity@1;"
+                + " expected [site-rates@1]");
   }
 }

@@ -30,11 +30,11 @@ import org.generatormatching.generators.Flow;
 import org.generatormatching.generators.GeneralisedKl;
 import org.generatormatching.generators.SquaredError;
 import org.generatormatching.generators.X1Head;
-import org.generatormatching.generators.toy.parts.BinJump;
-import org.generatormatching.generators.toy.parts.BinJump.Bins;
-import org.generatormatching.generators.toy.parts.GaussianJumpHead;
 import org.generatormatching.generators.toy.parts.MixtureJumpHead;
 import org.generatormatching.generators.toy.parts.TableJump;
+import org.generatormatching.plugins.jump.BinJump;
+import org.generatormatching.plugins.jump.Bins;
+import org.generatormatching.plugins.jump.GaussianJumpHead;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.tck.oracle.ExactModel;
 import org.generatormatching.tck.oracle.Statistics;
@@ -60,7 +60,7 @@ class ToyCTest {
     static Gaussian of(int d, double[] points, int bins) {
       Euclidean space = Euclidean.float64(d);
       ConditionalPath path = new AffineGaussianPath(space, Convex.condOt());
-      Bins table = Bins.uniform(-1.9, 2.3, bins);
+      Bins table = new Bins(-1.9, 2.3, bins);
       Head head = new GaussianJumpHead(path, table);
       BinJump jump = new BinJump(table);
       Flow flow = new Flow();

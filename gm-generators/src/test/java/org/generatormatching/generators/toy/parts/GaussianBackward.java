@@ -5,6 +5,7 @@ import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.PathTrait;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Times;
+import org.generatormatching.api.path.GaussianBridge;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Tensor;

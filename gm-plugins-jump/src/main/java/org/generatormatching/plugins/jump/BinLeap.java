@@ -1,0 +1,48 @@
+package org.generatormatching.plugins.jump;
+
+import java.util.List;
+import org.generatormatching.api.Events;
+import org.generatormatching.api.Parameter;
+import org.generatormatching.api.State;
+import org.generatormatching.api.StepContext;
+import org.generatormatching.api.Stepper;
+import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.DType;
+import org.generatormatching.tensor.Rng;
+import org.generatormatching.tensor.Tensor;
+
+/**
+ * All coordinates jump independently, at most once in a step, with the rates at its start: of first
+ * order. A coordinate jumps with probability {@code 1 - survival^(sum of its rates)}, into a bin in
+ * proportion to the rates, uniformly inside.
+ *
+ * @param bins the bins of the rates
+ */
+record BinLeap(Bins bins) implements Stepper {
+  @Override
+  public ComponentId id() {
+    return ComponentId.of("bin-leap@1");
+  }
+
+  @Override
+  public double[] nodes(boolean last) {
+    return new double[] {0};
+  }
+
+  @Override
+  public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
+    Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
+    State y = x0;
+    for (String n : x0.names()) {
+      Tensor x = x0.get(n);
+      Tensor rates = p.regular().get(n);
+      Rng rng = at.rng().fork(n);
+      Tensor jumps = Events.happen(rng.fork("gate"), rates.relu().sum(-1), p.factor(), at);
+      Tensor bin = Events.choose(rng.fork("where"), rates).cast(DType.FLOAT64);
+      Tensor u = rng.fork("inside").uniform(DType.FLOAT64, x.shape());
+      Tensor to = bin.plus(u).times(bins.width()).plus(bins.low()).cast(x.dtype());
+      y = y.with(n, jumps.where(to, x));
+    }
+    return y;
+  }
+}

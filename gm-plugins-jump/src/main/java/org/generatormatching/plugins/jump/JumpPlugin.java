@@ -1,0 +1,38 @@
+package org.generatormatching.plugins.jump;
+
+import java.util.List;
+import org.generatormatching.api.GeneratorFamily;
+import org.generatormatching.api.Solution;
+import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.GmPlugin;
+import org.generatormatching.api.plugin.PluginDescriptor;
+
+/** The components of this module; all of them are configured by {@link Bins}. */
+public final class JumpPlugin implements GmPlugin {
+  private static final String SOURCE = "Holderrieth et al. 2024, arXiv:2410.20587";
+
+  @Override
+  public PluginDescriptor descriptor() {
+    return new PluginDescriptor("Generator Matching: jumps", "0.1.0", 1);
+  }
+
+  @Override
+  public List<ComponentFactory<GeneratorFamily, ?>> families() {
+    return List.of(ComponentFactory.of("bin-jump@1", Bins.class, SOURCE, BinJump::new));
+  }
+
+  @Override
+  public List<ComponentFactory<Solution, ?>> solutions() {
+    return List.of(ComponentFactory.of("gaussian-jump@1", Bins.class, SOURCE, GaussianJump::new));
+  }
+
+  @Override
+  public List<ComponentFactory<HeadKind, ?>> heads() {
+    return List.of(
+        ComponentFactory.of(
+            "gaussian-jump@1",
+            Bins.class,
+            SOURCE,
+            bins -> path -> new GaussianJumpHead(path, bins)));
+  }
+}
