@@ -10,6 +10,7 @@ import org.generatormatching.api.plugin.PluginDescriptor;
 /** The components of this module; all of them are configured by {@link Bins}. */
 public final class JumpPlugin implements GmPlugin {
   private static final String SOURCE = "Holderrieth et al. 2024, arXiv:2410.20587";
+  private static final List<Bins> PROVED = List.of(Bins.usual());
 
   @Override
   public PluginDescriptor descriptor() {
@@ -18,21 +19,27 @@ public final class JumpPlugin implements GmPlugin {
 
   @Override
   public List<ComponentFactory<GeneratorFamily, ?>> families() {
-    return List.of(ComponentFactory.of("bin-jump@1", Bins.class, SOURCE, BinJump::new));
+    return List.of(
+        ComponentFactory.<GeneratorFamily, Bins>of("bin-jump@1", Bins.class, SOURCE, BinJump::new)
+            .provedAt(PROVED));
   }
 
   @Override
   public List<ComponentFactory<Solution, ?>> solutions() {
-    return List.of(ComponentFactory.of("gaussian-jump@1", Bins.class, SOURCE, GaussianJump::new));
+    return List.of(
+        ComponentFactory.<Solution, Bins>of(
+                "gaussian-jump@1", Bins.class, SOURCE, GaussianJump::new)
+            .provedAt(PROVED));
   }
 
   @Override
   public List<ComponentFactory<HeadKind, ?>> heads() {
     return List.of(
-        ComponentFactory.of(
-            "gaussian-jump@1",
-            Bins.class,
-            SOURCE,
-            bins -> path -> new GaussianJumpHead(path, bins)));
+        ComponentFactory.<HeadKind, Bins>of(
+                "gaussian-jump@1",
+                Bins.class,
+                SOURCE,
+                bins -> path -> new GaussianJumpHead(path, bins))
+            .provedAt(PROVED));
   }
 }
