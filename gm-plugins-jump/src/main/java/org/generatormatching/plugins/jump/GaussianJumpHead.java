@@ -36,7 +36,9 @@ import org.generatormatching.tensor.Tensor;
  * numbers near 0, starts with a sum near 1.
  *
  * <p>Infinitely many jumps happen as t nears 1; a last step to t = 1 lets every coordinate with a
- * positive rate jump once. Where sigma' = 0 at t = 0 (cosine, linear-vp) values grow as 1/t there.
+ * positive rate jump once, by the rates at its start: samples end about sigma(start of the last
+ * step) away from z, which is far for schedules whose sigma falls late (linear-vp). Where sigma' =
+ * 0 at t = 0 (cosine, linear-vp) values grow as 1/t there.
  *
  * <p>The masses of bins are exact and the law inside a bin is not: it is uniform. Relative to
  * {@code <p_t, |L f|>} that costs about {@code .16 (width/sigma)^2} for functions that vary on the
