@@ -113,7 +113,7 @@ public final class GeneratorsPlugin implements GmPlugin {
           ? MixturePath.masked(space, kappa)
           : source == Source.UNIFORM
               ? MixturePath.uniform(space, kappa)
-              : new MixturePath(space, kappa, space.reference(), java.util.Optional.empty());
+              : new MixturePath(space, kappa, space.reference(), Optional.empty());
     }
   }
 

@@ -31,6 +31,7 @@ import org.generatormatching.tck.oracle.ExactModel;
 import org.generatormatching.tck.oracle.Interpreted;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.HostArray;
+import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,7 +153,7 @@ class HeadTest {
               4,
               z -> {
                 Times time = Times.at(t, z.rows());
-                Drawn d = path.draw(org.generatormatching.tensor.Rng.root(), z, time);
+                Drawn d = path.draw(Rng.root(), z, time);
                 State u = velocity.target(Evidence.data(z, d), time).dense().orElseThrow();
                 return State.of("u", u.get("x"), "want", z.minus(d.noise()).get("x"));
               });
@@ -193,7 +194,7 @@ class HeadTest {
   /** Where no data point leads, weights are 0 instead of 0/0. */
   @Test
   void exactModelHasNoPosteriorWhereNothingLeads() {
-    var tokens = new org.generatormatching.spaces.Categorical(2, 3);
+    var tokens = new Categorical(2, 3);
     ConditionalPath path = MixturePath.masked(tokens, new Power(1));
     Batch data = Batch.of("tokens", HostArray.of(new long[] {0, 0, 1, 1}, 2, 2));
     ExactModel model = new ExactModel(path, data, new double[] {0.25, 0.75});
@@ -220,7 +221,7 @@ class HeadTest {
     ConditionalPath path = new AffineGaussianPath(space, Convex.condOt());
     assertThat(s.supports(path)).isTrue();
     assertThat(s.solve(path).gives()).contains(s.family().wants());
-    var tokens = new org.generatormatching.spaces.Categorical(2, 3);
+    var tokens = new Categorical(2, 3);
     assertThat(s.supports(MixturePath.masked(tokens, new Power(1)))).isFalse();
   }
 }

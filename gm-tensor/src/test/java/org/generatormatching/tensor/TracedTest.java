@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Order, sharing and leaves of traced programs. */
@@ -15,10 +17,10 @@ class TracedTest {
       Signature.of("x", new ArraySpec(DType.FLOAT64, Shape.of(Shape.B, 3)));
 
   private static Tensor x(Map<String, Tensor> in) {
-    return java.util.Objects.requireNonNull(in.get("x"));
+    return Objects.requireNonNull(in.get("x"));
   }
 
-  private static Traced trace(java.util.function.UnaryOperator<Tensor> f) {
+  private static Traced trace(UnaryOperator<Tensor> f) {
     return Traced.of("p", ONE, in -> Map.of("y", f.apply(x(in))));
   }
 

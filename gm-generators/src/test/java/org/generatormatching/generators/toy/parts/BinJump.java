@@ -1,5 +1,8 @@
 package org.generatormatching.generators.toy.parts;
 
+import java.util.Arrays;
+import java.util.Objects;
+import org.generatormatching.tensor.ArraySpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +62,7 @@ public record BinJump(Bins bins) implements GeneratorFamily {
       Tensor row = Target.sumRows(t.lt(0).cast(DType.FLOAT64));
       bad = bad == null ? row : bad.plus(row);
     }
-    return java.util.Objects.requireNonNull(bad).eq(0);
+    return Objects.requireNonNull(bad).eq(0);
   }
 
   /** The mean over a bin by two Gauss points, exact for cubic polynomials. */
@@ -154,7 +157,7 @@ public record BinJump(Bins bins) implements GeneratorFamily {
 
     /** The lower (side 0) or upper (side 1) edges, [n]. */
     Tensor edges(DType dtype, int side) {
-      double[] e = java.util.Arrays.copyOfRange(edges, side, side + count());
+      double[] e = Arrays.copyOfRange(edges, side, side + count());
       return Tensor.of(HostArray.of(dtype, e, count()));
     }
 
@@ -165,14 +168,14 @@ public record BinJump(Bins bins) implements GeneratorFamily {
 
     /** An array of rates for every array of a point. */
     Signature signature(Signature point) {
-      Map<String, org.generatormatching.tensor.ArraySpec> m = new LinkedHashMap<>();
+      Map<String, ArraySpec> m = new LinkedHashMap<>();
       point
           .arrays()
           .forEach(
               (n, a) ->
                   m.put(
                       n,
-                      new org.generatormatching.tensor.ArraySpec(
+                      new ArraySpec(
                           a.dtype(), a.shape().insert(a.shape().rank(), count()))));
       return new Signature(m);
     }
