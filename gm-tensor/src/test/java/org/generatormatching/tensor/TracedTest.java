@@ -55,6 +55,25 @@ class TracedTest {
   }
 
   @Test
+  void numbersAreComputedBeforeTheyAreStretched() {
+    Signature in = ONE.with("s", ArraySpec.number()).with("t", ArraySpec.number());
+    Traced p =
+        Traced.of(
+            "p",
+            in,
+            leaves -> {
+              Tensor s = Objects.requireNonNull(leaves.get("s")).broadcast(Shape.of(Shape.B));
+              Tensor t = Objects.requireNonNull(leaves.get("t")).broadcast(Shape.of(Shape.B));
+              Tensor step = t.minus(s).cast(DType.FLOAT32).cast(DType.FLOAT64).unsqueeze(1);
+              return Map.of("y", x(leaves).times(step));
+            });
+    assertThat(count(p, Op.BROADCAST)).isZero();
+    assertThat(p.nodes().stream().filter(n -> n.op() == Op.SUB || n.op() == Op.CAST))
+        .hasSize(3)
+        .allMatch(n -> n.shape().rank() == 0);
+  }
+
+  @Test
   void inputsAreToldApartAndWeightsAreNot() {
     Signature two = ONE.with("z", ONE.get("x"));
     Weight w = new Weight("w", DType.FLOAT64, Shape.of(3), new Weight.Initializer.Constant(1));
