@@ -2,6 +2,8 @@ package org.generatormatching.api;
 
 import java.util.Optional;
 import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.Rng;
 
 /** A conditional probability path p_t(dx|z): p_0 = source, p_1 = the point z. */
@@ -31,8 +33,8 @@ public interface ConditionalPath {
     return trait(kind)
         .orElseThrow(
             () ->
-                org.generatormatching.tensor.Problem.of(
-                        org.generatormatching.tensor.GmError.UNSUPPORTED,
+                Problem.of(
+                        GmError.UNSUPPORTED,
                         user + " does not fit the path " + id() + " on " + space().id())
                     .expected("a path with the trait " + kind.getSimpleName())
                     .exception());

@@ -2,6 +2,7 @@ package org.generatormatching.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.generatormatching.tensor.DeviceWeights;
 
 /**
@@ -104,7 +105,7 @@ public record SampleRequest(
      * @param t the time reached
      * @param points gives the chunk's points when asked; asking copies them from the device
      */
-    void step(long first, int step, double t, java.util.function.Supplier<Batch> points);
+    void step(long first, int step, double t, Supplier<Batch> points);
 
     /** Does nothing. */
     static Listener none() {

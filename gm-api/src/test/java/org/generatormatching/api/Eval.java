@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.NoiseKey;
@@ -40,7 +41,7 @@ public final class Eval {
   }
 
   /** A function of times at given times; 1 - t is that of the double t. */
-  public static double[] atTimes(double[] t, java.util.function.Function<Times, Tensor> f) {
+  public static double[] atTimes(double[] t, Function<Times, Tensor> f) {
     double[] s = new double[t.length];
     for (int i = 0; i < t.length; i++) {
       s[i] = 1 - t[i];

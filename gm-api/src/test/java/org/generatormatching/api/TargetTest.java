@@ -2,14 +2,17 @@ package org.generatormatching.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.generatormatching.tensor.HostArray;
+import org.generatormatching.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 class TargetTest {
   private static final double NAN = Double.NaN;
   private static final double INF = Double.POSITIVE_INFINITY;
 
-  private static double[] values(Batch in, java.util.function.UnaryOperator<State> body) {
+  private static double[] values(Batch in, UnaryOperator<State> body) {
     return Eval.of(in, body).get("r").doubles();
   }
 
@@ -65,13 +68,13 @@ class TargetTest {
               Target picks =
                   new Target() {
                     @Override
-                    public org.generatormatching.tensor.Tensor pair(State dual) {
+                    public Tensor pair(State dual) {
                       return dual.get("v").gather(1, site).squeeze(1);
                     }
 
                     @Override
-                    public java.util.Optional<State> dense() {
-                      return java.util.Optional.empty();
+                    public Optional<State> dense() {
+                      return Optional.empty();
                     }
                   };
               Target t = Target.average(picks, s.get("w"));

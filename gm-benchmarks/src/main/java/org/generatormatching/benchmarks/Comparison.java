@@ -1,6 +1,7 @@
 package org.generatormatching.benchmarks;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.generatormatching.runtime.bench.Benchmark;
 
 /**
@@ -86,7 +87,7 @@ record Comparison(double seconds, double floor, double ratio, double low, double
   @Override
   public String toString() {
     return String.format(
-        java.util.Locale.ROOT,
+        Locale.ROOT,
         "%.4f ms against %.4f ms, ratio %.3f, half of the pairs within %.3f to %.3f",
         seconds * 1e3,
         floor * 1e3,

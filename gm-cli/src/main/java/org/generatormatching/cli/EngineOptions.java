@@ -2,6 +2,7 @@ package org.generatormatching.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.generatormatching.tensor.EngineConfig;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class EngineOptions {
       set.add("engine.use=" + engine);
     }
     if (device != null) {
-      set.add("engine.device=" + device.name().toLowerCase(java.util.Locale.ROOT));
+      set.add("engine.device=" + device.name().toLowerCase(Locale.ROOT));
     }
     if (threads != null) {
       set.add("engine.threads=" + threads);

@@ -22,7 +22,7 @@ record OpenRun(Experiment experiment, Workflow work) implements AutoCloseable {
     RunDirectory directory = RunDirectory.open(path);
     List<String> overrides = engine.overrides();
     Configuration c = Configuration.load(directory.config(), overrides, registry);
-    Experiment experiment = Experiment.open(c, registry);
+    Experiment experiment = Experiment.reopen(c, registry, directory);
     return new OpenRun(experiment, new Workflow(console, experiment, new RunFiles(directory)));
   }
 

@@ -44,8 +44,8 @@ final class TrainCommand implements Callable<Integer> {
     registry.problems().forEach(console.err()::println);
     if (resume != null && config == null) {
       RunDirectory directory = RunDirectory.open(resume);
-      try (Experiment experiment =
-          Experiment.open(options.load(directory.config(), registry), registry)) {
+      Configuration c = options.load(directory.config(), registry);
+      try (Experiment experiment = Experiment.reopen(c, registry, directory)) {
         new Workflow(console, experiment, new RunFiles(directory)).train();
       }
       return 0;

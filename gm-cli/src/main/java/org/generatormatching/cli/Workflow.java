@@ -1,13 +1,16 @@
 package org.generatormatching.cli;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.SampleRequest;
@@ -19,6 +22,7 @@ import org.generatormatching.cli.report.Snapshot;
 import org.generatormatching.io.AtomicFile;
 import org.generatormatching.io.Json;
 import org.generatormatching.io.Jsonl;
+import org.generatormatching.io.Npz;
 import org.generatormatching.runtime.Experiment;
 import org.generatormatching.runtime.RunFiles;
 import org.generatormatching.tensor.DeviceWeights;
@@ -87,7 +91,7 @@ final class Workflow {
 
   private static HostArray time(Snapshot s) {
     double[] t = new double[s.points().size()];
-    java.util.Arrays.fill(t, s.t());
+    Arrays.fill(t, s.t());
     return HostArray.of(t);
   }
 
@@ -161,8 +165,7 @@ final class Workflow {
                 "./gm sample " + files.directory().path() + " -n 1000 -o samples.npz"),
             timings());
     AtomicFile.write(
-        files.directory().report(),
-        ReportPage.html(data).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        files.directory().report(), ReportPage.html(data).getBytes(StandardCharsets.UTF_8));
     Pictures.samples(data)
         .ifPresent(png -> AtomicFile.write(files.directory().path().resolve("samples.png"), png));
     console.err().println("report: " + files.directory().report());
@@ -173,7 +176,7 @@ final class Workflow {
     for (int i = 0; i < SNAPSHOTS; i++) {
       var file = files.directory().samples("trajectory-" + i);
       if (Files.exists(file)) {
-        var arrays = new LinkedHashMap<>(org.generatormatching.io.Npz.read(file));
+        var arrays = new LinkedHashMap<>(Npz.read(file));
         var t = arrays.remove("t");
         list.add(new Snapshot(t == null ? Double.NaN : t.get(0), new Batch(arrays)));
       }
@@ -214,7 +217,7 @@ final class Workflow {
     private final List<Snapshot> taken = new ArrayList<>();
 
     @Override
-    public void step(long first, int step, double t, java.util.function.Supplier<Batch> points) {
+    public void step(long first, int step, double t, Supplier<Batch> points) {
       if (first == 0 && t >= taken.size() / (SNAPSHOTS - 1.0) - 1e-9 && taken.size() < SNAPSHOTS) {
         Batch all = points.get();
         Batch some = all.rows(0, Math.min(SNAPSHOT_ROWS, all.size()));

@@ -6,6 +6,8 @@ import static org.generatormatching.cli.CommandLineTool.gm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.generatormatching.cli.CommandLineTool.Outcome;
@@ -152,13 +154,13 @@ class BadInputTest {
     Files.copy(
         other.resolve("checkpoints").resolve("00000003.safetensors"),
         checkpoint,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
     Outcome foreign = gm("sample", run, "-n", 2, "-o", temp.resolve("s.npz"));
     assertThat(foreign.status()).isEqualTo(2);
     assertThat(foreign.err()).contains("[GM/CHECKPOINT]").contains("another form");
 
     for (int length : List.of(0, 7, 100, whole.length - 1)) {
-      Files.write(checkpoint, java.util.Arrays.copyOf(whole, length));
+      Files.write(checkpoint, Arrays.copyOf(whole, length));
       Outcome cut = gm("sample", run, "-n", 2, "-o", temp.resolve("s.npz"));
       assertThat(cut.status()).isEqualTo(2);
       assertThat(cut.err()).startsWith("[GM/CHECKPOINT]").contains("00000003.safetensors");

@@ -6,8 +6,10 @@ import static org.generatormatching.cli.CommandLineTool.gm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.generatormatching.cli.CommandLineTool.Outcome;
+import org.generatormatching.io.Npz;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,7 @@ class RunTest {
   @TempDir Path temp;
 
   private Outcome command(String verb, Object... more) {
-    List<Object> all = new java.util.ArrayList<>(List.of(verb));
+    List<Object> all = new ArrayList<>(List.of(verb));
     all.addAll(List.of(more));
     all.addAll(TINY);
     return gm(all.toArray());
@@ -73,8 +75,8 @@ class RunTest {
     assertThat(gm("sample", run, "-n", 1500, "--steps", 3, "-o", all).status()).isZero();
     assertThat(gm("sample", run, "-n", 7, "--first", 1020, "--steps", 3, "-o", part).status())
         .isZero();
-    var whole = org.generatormatching.io.Npz.read(all).get("x");
-    assertThat(org.generatormatching.io.Npz.read(part).get("x")).isEqualTo(whole.rows(1020, 1027));
+    var whole = Npz.read(all).get("x");
+    assertThat(Npz.read(part).get("x")).isEqualTo(whole.rows(1020, 1027));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.generatormatching.generators;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.generatormatching.api.BregmanDivergence;
 import org.generatormatching.api.GaussianSchedule;
@@ -113,7 +114,7 @@ public final class GeneratorsPlugin implements GmPlugin {
           ? MixturePath.masked(space, kappa)
           : source == Source.UNIFORM
               ? MixturePath.uniform(space, kappa)
-              : new MixturePath(space, kappa, space.reference(), java.util.Optional.empty());
+              : new MixturePath(space, kappa, space.reference(), Optional.empty());
     }
   }
 

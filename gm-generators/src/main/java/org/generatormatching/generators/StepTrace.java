@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.generatormatching.api.Context;
 import org.generatormatching.api.Model;
@@ -239,6 +240,6 @@ final class StepTrace {
   }
 
   private static Tensor get(Map<String, Tensor> in, String name) {
-    return java.util.Objects.requireNonNull(in.get(name), name);
+    return Objects.requireNonNull(in.get(name), name);
   }
 }

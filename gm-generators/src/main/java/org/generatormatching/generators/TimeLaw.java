@@ -1,6 +1,7 @@
 package org.generatormatching.generators;
 
 import java.util.List;
+import org.generatormatching.api.Clock;
 import org.generatormatching.api.Times;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.Rng;
@@ -22,7 +23,7 @@ public interface TimeLaw {
 
   /**
    * Uniform, independently for every factor of a product: what conditional generation with {@link
-   * org.generatormatching.api.Clock#holding} needs to have been trained on.
+   * Clock#holding} needs to have been trained on.
    */
   static TimeLaw independent(List<String> factors) {
     return (rng, rows) -> {

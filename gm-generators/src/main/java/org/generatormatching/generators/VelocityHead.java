@@ -1,21 +1,11 @@
 package org.generatormatching.generators;
 
-import java.util.Set;
 import org.generatormatching.api.ConditionalPath;
-import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Evidence;
-import org.generatormatching.api.GaussianSchedule;
-import org.generatormatching.api.Head;
 import org.generatormatching.api.Parameter;
-import org.generatormatching.api.PathTrait;
-import org.generatormatching.api.Prediction;
-import org.generatormatching.api.Role;
 import org.generatormatching.api.State;
-import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.Target;
 import org.generatormatching.api.Times;
-import org.generatormatching.tensor.ComponentId;
-import org.generatormatching.tensor.Signature;
 
 /**
  * Predicts the velocity of the affine Gaussian path, in the arrays of the point [B, dims...].
@@ -24,10 +14,7 @@ import org.generatormatching.tensor.Signature;
  * it is, and drift-variance@1 as the Langevin part (score/2, 1), which needs t &lt; 1. For evidence
  * at r &lt; 1 the target is the velocity towards x_r. Source: Lipman et al. 2023.
  */
-public final class VelocityHead implements Head {
-  private final StateSpace space;
-  private final GaussianSchedule schedule;
-
+public final class VelocityHead extends GaussianHead {
   /**
    * The head of a path.
    *
@@ -35,49 +22,21 @@ public final class VelocityHead implements Head {
    *     Gaussian
    */
   public VelocityHead(ConditionalPath path) {
-    this.space = path.space();
-    this.schedule = path.require(PathTrait.AffineGaussian.class, "head 'velocity@1'").schedule();
-  }
-
-  @Override
-  public ComponentId id() {
-    return ComponentId.of("velocity@1");
-  }
-
-  @Override
-  public Set<CoordinateId> gives() {
-    return Set.of(CoordinateId.VELOCITY, CoordinateId.DRIFT_VARIANCE);
-  }
-
-  @Override
-  public Role role(CoordinateId wanted) {
-    return wanted.equals(CoordinateId.DRIFT_VARIANCE) ? Role.DIVERGENCE_FREE : Role.SOLUTION;
-  }
-
-  @Override
-  public Signature raw() {
-    return space.point();
-  }
-
-  @Override
-  public Prediction predict(State raw, State xt, Times t) {
-    return Prediction.of(raw);
+    super("velocity@1", path);
   }
 
   @Override
   public Target target(Evidence evidence, Times t) {
-    return Target.dense(new GaussianPosition(schedule, t).velocity(evidence));
+    return Target.dense(new GaussianPosition(schedule(), t).velocity(evidence));
   }
 
   @Override
-  public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
-    if (wanted.equals(CoordinateId.VELOCITY)) {
-      return Parameter.Linear.of(value);
-    }
-    if (wanted.equals(CoordinateId.DRIFT_VARIANCE)) {
-      State score = new GaussianPosition(schedule, t).scoreOfVelocity(value, xt);
-      return Parameter.Linear.of(GaussianPosition.langevin(score));
-    }
-    throw Coordinates.refused(this, wanted);
+  Parameter velocity(State value) {
+    return Parameter.Linear.of(value);
+  }
+
+  @Override
+  State score(State value, State xt, GaussianPosition at) {
+    return at.scoreOfVelocity(value, xt);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,12 @@ import org.generatormatching.api.Clock;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Head;
 import org.generatormatching.api.Model;
+import org.generatormatching.api.Parameter;
 import org.generatormatching.api.Prediction;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.api.Samples;
 import org.generatormatching.api.State;
+import org.generatormatching.api.StepContext;
 import org.generatormatching.api.Stepper;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
@@ -26,6 +29,7 @@ import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.tck.oracle.ExactModel;
 import org.generatormatching.tensor.Backend;
+import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.HostArray;
@@ -84,7 +88,7 @@ class GridSamplerTest {
     assertThat(sample(16, all.range(50, 1)).points().get("x")).isEqualTo(whole.rows(50, 51));
     assertThat(sample(64, all).points().get("x")).isEqualTo(whole);
     assertThat(sample(1024, all).points().get("x")).isEqualTo(whole);
-    assertThat(new java.util.HashSet<>(doubles(whole))).hasSize(200);
+    assertThat(new HashSet<>(doubles(whole))).hasSize(200);
     assertThat(sample(16, all.range(0, 0)).points().get("x").dims()).containsExactly(0, 2);
   }
 
@@ -262,8 +266,8 @@ class GridSamplerTest {
     Stepper widening =
         new Stepper() {
           @Override
-          public org.generatormatching.tensor.ComponentId id() {
-            return org.generatormatching.tensor.ComponentId.of("widening@1");
+          public ComponentId id() {
+            return ComponentId.of("widening@1");
           }
 
           @Override
@@ -272,11 +276,7 @@ class GridSamplerTest {
           }
 
           @Override
-          public State stage(
-              int k,
-              State x0,
-              List<org.generatormatching.api.Parameter> evaluated,
-              org.generatormatching.api.StepContext at) {
+          public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
             return x0.map((Tensor v) -> v.cast(DType.FLOAT64));
           }
         };

@@ -26,11 +26,13 @@ import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Cosine;
 import org.generatormatching.api.schedule.Power;
 import org.generatormatching.api.schedule.VariancePreserving;
+import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.tck.oracle.ExactModel;
 import org.generatormatching.tck.oracle.Interpreted;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.HostArray;
+import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,7 +154,7 @@ class HeadTest {
               4,
               z -> {
                 Times time = Times.at(t, z.rows());
-                Drawn d = path.draw(org.generatormatching.tensor.Rng.root(), z, time);
+                Drawn d = path.draw(Rng.root(), z, time);
                 State u = velocity.target(Evidence.data(z, d), time).dense().orElseThrow();
                 return State.of("u", u.get("x"), "want", z.minus(d.noise()).get("x"));
               });
@@ -193,7 +195,7 @@ class HeadTest {
   /** Where no data point leads, weights are 0 instead of 0/0. */
   @Test
   void exactModelHasNoPosteriorWhereNothingLeads() {
-    var tokens = new org.generatormatching.spaces.Categorical(2, 3);
+    var tokens = new Categorical(2, 3);
     ConditionalPath path = MixturePath.masked(tokens, new Power(1));
     Batch data = Batch.of("tokens", HostArray.of(new long[] {0, 0, 1, 1}, 2, 2));
     ExactModel model = new ExactModel(path, data, new double[] {0.25, 0.75});
@@ -220,7 +222,7 @@ class HeadTest {
     ConditionalPath path = new AffineGaussianPath(space, Convex.condOt());
     assertThat(s.supports(path)).isTrue();
     assertThat(s.solve(path).gives()).contains(s.family().wants());
-    var tokens = new org.generatormatching.spaces.Categorical(2, 3);
+    var tokens = new Categorical(2, 3);
     ConditionalPath masked = MixturePath.masked(tokens, new Power(1));
     assertThat(s.supports(masked)).isFalse();
     assertThat(new MixtureCtmc().supports(masked)).isTrue();
@@ -235,7 +237,7 @@ class HeadTest {
         .hasMessage(
             "[GM/UNSUPPORTED] head 'posterior@1' is not defined on a space: found euclidean@1;"
                 + " expected a space of sites (Geometry.Sites)");
-    var tokens = new org.generatormatching.spaces.Categorical(2, 3);
+    var tokens = new Categorical(2, 3);
     Head head = new MixtureCtmc().solve(MixturePath.uniform(tokens, new Power(1)));
     State none = State.empty();
     Times t = Times.at(0.5, 1);

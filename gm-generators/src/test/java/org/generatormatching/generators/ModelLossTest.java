@@ -3,6 +3,7 @@ package org.generatormatching.generators;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +162,6 @@ class ModelLossTest {
   }
 
   private static double mean(Batch b, String n) {
-    return java.util.Arrays.stream(b.get(n).doubles()).average().orElseThrow();
+    return Arrays.stream(b.get(n).doubles()).average().orElseThrow();
   }
 }

@@ -15,6 +15,7 @@ import org.generatormatching.api.Drawn;
 import org.generatormatching.api.PathTrait;
 import org.generatormatching.api.Quadrature;
 import org.generatormatching.api.State;
+import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.Times;
 import org.generatormatching.api.path.AffineGaussianPath;
 import org.generatormatching.api.path.MixturePath;
@@ -63,7 +64,7 @@ class PathTest {
     Map<String, ConditionalPath> both = new LinkedHashMap<>();
     both.put("a", masked);
     both.put("y", gaussian);
-    Map<String, org.generatormatching.api.StateSpace> spaces = new LinkedHashMap<>();
+    Map<String, StateSpace> spaces = new LinkedHashMap<>();
     spaces.put("a", tokens);
     spaces.put("y", line);
     ProductSpace space = new ProductSpace(spaces);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Lifted;
 import org.generatormatching.api.Parameter;
@@ -18,6 +19,7 @@ import org.generatormatching.api.Stepper;
 import org.generatormatching.api.TestFunction;
 import org.generatormatching.api.TimeFactor;
 import org.generatormatching.api.Times;
+import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Linear;
 import org.generatormatching.spaces.Categorical;
@@ -45,7 +47,7 @@ class StepperTest {
     return new StepContext(Rng.root(), times, Times.at(to, x.rows()), to == 1);
   }
 
-  private static double run(double x0, java.util.function.UnaryOperator<State> step) {
+  private static double run(double x0, UnaryOperator<State> step) {
     return Interpreted.of(Batch.of("x", HostArray.of(new double[] {x0}, 1, 1)), 9, step)
         .get("x")
         .get(0);
@@ -235,11 +237,8 @@ class StepperTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static <T> T made(org.generatormatching.api.plugin.ComponentFactory<T, ?> factory) {
-    var plain =
-        (org.generatormatching.api.plugin.ComponentFactory<
-                T, org.generatormatching.api.plugin.ComponentFactory.Nothing>)
-            factory;
-    return plain.create().apply(new org.generatormatching.api.plugin.ComponentFactory.Nothing());
+  private static <T> T made(ComponentFactory<T, ?> factory) {
+    var plain = (ComponentFactory<T, ComponentFactory.Nothing>) factory;
+    return plain.create().apply(new ComponentFactory.Nothing());
   }
 }

@@ -18,6 +18,7 @@ import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.DeviceWeights;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.training.TrainingTask;
+import org.generatormatching.training.checkpoint.RunDirectory;
 
 /**
  * A configuration brought to life: composed parts on an open engine. Trains, samples and evaluates;
@@ -37,15 +38,31 @@ public final class Experiment implements AutoCloseable {
   }
 
   /**
-   * Composes a configuration and opens its engine.
+   * Composes a configuration for a new run and opens its engine.
    *
    * @throws org.generatormatching.tensor.GmException with every problem of the composition, or
    *     [GM/ENGINE_UNAVAILABLE]
    */
   public static Experiment open(Configuration configuration, Registry registry) {
+    return open(configuration, registry, Optional.empty());
+  }
+
+  /**
+   * The same for a run that exists, with the codec that it was trained with.
+   *
+   * @throws org.generatormatching.tensor.GmException also [GM/CHECKPOINT] if the codec's values are
+   *     missing or damaged
+   */
+  public static Experiment reopen(
+      Configuration configuration, Registry registry, RunDirectory run) {
+    return open(configuration, registry, Optional.of(run));
+  }
+
+  private static Experiment open(
+      Configuration configuration, Registry registry, Optional<RunDirectory> run) {
     RunConfig.EngineSection engine = configuration.config().engine();
     var provider = registry.engine(engine.use(), "engine.use");
-    Parts parts = Parts.of(configuration, registry);
+    Parts parts = Parts.of(configuration, registry, run);
     return new Experiment(configuration, registry, parts, provider.open(engine.config()));
   }
 

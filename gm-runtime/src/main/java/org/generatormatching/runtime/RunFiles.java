@@ -16,6 +16,7 @@ import org.generatormatching.io.Npz;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
+import org.generatormatching.training.checkpoint.CodecValues;
 import org.generatormatching.training.checkpoint.RunDirectory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
@@ -41,12 +42,15 @@ public record RunFiles(RunDirectory directory) {
     return path;
   }
 
-  /** Makes the directory of an experiment, with its configuration and provenance. */
+  /** Makes the directory of an experiment, with its configuration, codec and provenance. */
   public static RunFiles create(Path path, Experiment experiment) {
     RunDirectory directory = RunDirectory.create(path);
     Configuration c = experiment.configuration();
     RunFiles files = new RunFiles(directory);
-    AtomicFile.write(directory.config(), c.yaml().getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(directory.config(), c.yamlElsewhere().getBytes(StandardCharsets.UTF_8));
+    if (c.config().codec().isPresent()) {
+      CodecValues.write(directory.codec(), experiment.parts().codec());
+    }
     files.json(directory.provenance(), experiment.provenance().entries());
     return files;
   }

@@ -17,6 +17,14 @@ final class ElementwiseRules {
       throw Operands.mismatch(GmError.SHAPE, name + ": shapes do not broadcast", a, b);
     }
     Shape s = Shape.broadcast(a.shape(), b.shape());
+    if (a.op() == Op.BROADCAST && b.op() == Op.BROADCAST) {
+      Tensor small = a.input(0);
+      Tensor other = b.input(0);
+      // what is computed before it is stretched is computed once
+      if (!Shape.broadcast(small.shape(), other.shape()).equals(s)) {
+        return binary(op, small, other, compare).broadcast(s);
+      }
+    }
     Tensor x = unstretched(a, b, s);
     Tensor y = unstretched(b, x, s);
     return new Tensor(op, compare ? DType.BOOL : a.dtype(), s, Attribute.NONE, x, y);
@@ -71,6 +79,18 @@ final class ElementwiseRules {
       throw Operands.mismatch(GmError.DTYPE, "the number " + v + " is no value of " + t, x);
     }
     return Tensor.of(v, t);
+  }
+
+  /** Another element type, which x has not. */
+  static Tensor cast(Tensor x, DType to) {
+    if (x.op() == Op.NUMBER
+        && x.dtype().floating()
+        && (to == DType.FLOAT32 || to == DType.FLOAT64)) {
+      return Tensor.of(x.number(), to);
+    }
+    return x.op() == Op.BROADCAST
+        ? x.input(0).cast(to).broadcast(x.shape())
+        : new Tensor(Op.CAST, to, x.shape(), Attribute.NONE, x);
   }
 
   static Tensor where(Tensor x, Tensor yes, Tensor no) {

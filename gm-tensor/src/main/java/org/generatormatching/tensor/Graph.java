@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Order and sharing of the nodes of a program. Dead code never enters: only what outputs reach. */
@@ -73,7 +74,7 @@ final class Graph {
       List<Long> ids = new ArrayList<>();
       boolean same = true;
       for (Tensor i : t.inputs()) {
-        Tensor n = java.util.Objects.requireNonNull(to.get(i));
+        Tensor n = Objects.requireNonNull(to.get(i));
         in.add(n);
         ids.add(n.id());
         same &= n == i;
@@ -91,7 +92,7 @@ final class Graph {
     }
     List<Tensor> r = new ArrayList<>();
     for (Tensor o : outputs) {
-      r.add(java.util.Objects.requireNonNull(to.get(o)));
+      r.add(Objects.requireNonNull(to.get(o)));
     }
     return r;
   }

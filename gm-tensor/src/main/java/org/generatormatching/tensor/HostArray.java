@@ -1,5 +1,6 @@
 package org.generatormatching.tensor;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
 import java.util.List;
 
@@ -129,7 +130,7 @@ public final class HostArray implements Argument {
 
   /** Number of elements. */
   public int size() {
-    return java.lang.reflect.Array.getLength(data);
+    return Array.getLength(data);
   }
 
   /** The storage of a FLOAT32 or BFLOAT16 array itself; do not write to it. */
@@ -221,7 +222,7 @@ public final class HostArray implements Argument {
       n += p.size();
       rows += p.dims[0];
     }
-    Object r = java.lang.reflect.Array.newInstance(first.data.getClass().getComponentType(), n);
+    Object r = Array.newInstance(first.data.getClass().getComponentType(), n);
     int at = 0;
     for (HostArray p : parts) {
       System.arraycopy(p.data, 0, r, at, p.size());
@@ -244,9 +245,7 @@ public final class HostArray implements Argument {
   /** The listed rows of the leading axis, copied. */
   public HostArray rows(int[] index) {
     int width = dims[0] == 0 ? 0 : Math.toIntExact(size() / dims[0]);
-    Object r =
-        java.lang.reflect.Array.newInstance(
-            data.getClass().getComponentType(), width * index.length);
+    Object r = Array.newInstance(data.getClass().getComponentType(), width * index.length);
     for (int i = 0; i < index.length; i++) {
       System.arraycopy(data, index[i] * width, r, i * width, width);
     }

@@ -1,6 +1,7 @@
 package org.generatormatching.tensor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -53,7 +54,7 @@ final class Interpreter {
       Tensor t = order.get(i);
       int step = i;
       int[] in = t.inputs().stream().mapToInt(x -> at(place, x)).toArray();
-      int[] last = java.util.Arrays.stream(in).filter(k -> lastUse[k] == step).toArray();
+      int[] last = Arrays.stream(in).filter(k -> lastUse[k] == step).toArray();
       steps.add(new Step(t, in, last));
       constants.add(constant(t));
     }

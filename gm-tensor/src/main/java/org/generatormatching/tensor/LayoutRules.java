@@ -17,6 +17,9 @@ final class LayoutRules {
       throw Operands.mismatch(
           GmError.SHAPE, "reshape to " + to + " changes the number of values", x);
     }
+    if (x.op() == Op.BROADCAST && x.input(0).shape().rank() == 0) {
+      return x.input(0).broadcast(to);
+    }
     return x.op() == Op.RESHAPE
         ? x.input(0).reshape(to)
         : new Tensor(Op.RESHAPE, x.dtype(), to, Attribute.NONE, x);

@@ -1,5 +1,6 @@
 package org.generatormatching.tensor;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,12 +50,12 @@ public record Problem(
 
   /** This problem alone as an exception. */
   public GmException exception() {
-    return new GmException(java.util.List.of(this), null);
+    return new GmException(List.of(this), null);
   }
 
   /** This problem as an exception with the failure that caused it. */
   public GmException exception(Throwable cause) {
-    return new GmException(java.util.List.of(this), cause);
+    return new GmException(List.of(this), cause);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.generatormatching.tensor;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,8 +47,7 @@ final class ReferenceBackend implements Backend {
 
   @Override
   public DeviceWeights upload(Weights weights, Map<String, HostArray> values) {
-    ArgumentCheck.weights(weights, values);
-    return new ReferenceWeights(weights, values);
+    return UploadedWeights.of(this, weights, values);
   }
 
   @Override
@@ -112,35 +110,6 @@ final class ReferenceBackend implements Backend {
     @Override
     public void close() {
       open.remove(this);
-    }
-  }
-
-  private final class ReferenceWeights implements DeviceWeights {
-    private final Weights weights;
-    private final Map<String, ReferenceArray> arrays = new LinkedHashMap<>();
-
-    ReferenceWeights(Weights weights, Map<String, HostArray> values) {
-      this.weights = weights;
-      for (Weight w : weights.list()) {
-        arrays.put(w.name(), new ReferenceArray(Objects.requireNonNull(values.get(w.name()))));
-      }
-    }
-
-    @Override
-    public Weights weights() {
-      return weights;
-    }
-
-    @Override
-    public Map<String, HostArray> toHost() {
-      Map<String, HostArray> r = new LinkedHashMap<>();
-      arrays.forEach((n, a) -> r.put(n, a.toHost()));
-      return r;
-    }
-
-    @Override
-    public void close() {
-      arrays.values().forEach(ReferenceArray::close);
     }
   }
 

@@ -459,12 +459,7 @@ public final class Tensor {
    * BFLOAT16 rounds to nearest even. Gradients pass between floating types.
    */
   public Tensor cast(DType to) {
-    if (to == dtype) {
-      return this;
-    }
-    return op == Op.NUMBER && dtype.floating() && (to == DType.FLOAT32 || to == DType.FLOAT64)
-        ? of(number(), to)
-        : new Tensor(Op.CAST, to, shape, Attribute.NONE, this);
+    return to == dtype ? this : ElementwiseRules.cast(this, to);
   }
 
   /** The same value, through which no gradient passes. */

@@ -3,9 +3,11 @@ package org.generatormatching.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Fast loops against the index arithmetic that defines them, on random shapes. */
@@ -77,10 +79,7 @@ class KernelsTest {
       Dense a = random(dims);
       int[] kept = dims.clone();
       List<Integer> axes =
-          java.util.stream.IntStream.range(0, dims.length)
-              .filter(i -> random.nextBoolean())
-              .boxed()
-              .toList();
+          IntStream.range(0, dims.length).filter(i -> random.nextBoolean()).boxed().toList();
       axes.forEach(i -> kept[i] = 1);
       Dense sum = ReductionKernels.reduce(Op.SUM, a, axes, kept);
       Dense max = ReductionKernels.reduce(Op.AMAX, a, axes, kept);
@@ -107,7 +106,7 @@ class KernelsTest {
     for (int trial = 0; trial < 200; trial++) {
       int[] dims = shape();
       Dense a = random(dims);
-      List<Integer> order = new java.util.ArrayList<>();
+      List<Integer> order = new ArrayList<>();
       for (int i = 0; i < dims.length; i++) {
         order.add(random.nextInt(order.size() + 1), i);
       }

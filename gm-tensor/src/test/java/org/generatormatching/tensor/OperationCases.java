@@ -125,6 +125,11 @@ public final class OperationCases {
     add("plus a row", x -> x[0].plus(x[1]), x(B, 3), x(3));
     add("plus a scalar", x -> x[0].plus(x[1]), x(B, 3), x());
     add("minus, both stretched", x -> x[0].minus(x[1]), x(B, 1, 3), x(4, 1));
+    add(
+        "minus of stretched numbers",
+        x -> x[0].broadcast(Shape.of(B, 3)).minus(x[1].broadcast(Shape.of(B, 3))),
+        x(),
+        x(1));
     add("times a column", x -> x[0].times(x[1]), x(B, 3), x(B, 1));
     add("times of rank 4", x -> x[0].times(x[1]), x(B, 2, 1, 3), x(2, 4, 1));
     add("times itself", x -> x[0].times(x[0]), x(B, 3));

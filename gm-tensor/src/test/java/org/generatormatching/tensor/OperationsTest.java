@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -77,7 +79,7 @@ class OperationsTest {
         double scale = 1 + Math.abs(own.get(i));
         assertThat(own.get(i) / scale)
             .as("%s%d[%d]", gradient, k, i)
-            .isCloseTo(difference / scale, org.assertj.core.data.Offset.offset(tolerance));
+            .isCloseTo(difference / scale, Offset.offset(tolerance));
       }
       k++;
     }
@@ -94,7 +96,7 @@ class OperationsTest {
 
   private static double moved(
       Interpreter value, Map<Tensor, HostArray> at, Tensor x, int element, double step) {
-    HostArray old = java.util.Objects.requireNonNull(at.get(x));
+    HostArray old = Objects.requireNonNull(at.get(x));
     double[] v = old.doubles().clone();
     v[element] += step;
     Map<Tensor, HostArray> moved = new HashMap<>(at);
@@ -110,7 +112,7 @@ class OperationsTest {
     }
     Map<String, HostArray> weights = c.weightValues();
     for (Weight w : c.weights()) {
-      r.put(w.tensor(), java.util.Objects.requireNonNull(weights.get(w.name())));
+      r.put(w.tensor(), Objects.requireNonNull(weights.get(w.name())));
     }
     return r;
   }

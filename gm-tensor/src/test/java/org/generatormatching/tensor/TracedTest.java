@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Order, sharing and leaves of traced programs. */
@@ -15,10 +17,10 @@ class TracedTest {
       Signature.of("x", new ArraySpec(DType.FLOAT64, Shape.of(Shape.B, 3)));
 
   private static Tensor x(Map<String, Tensor> in) {
-    return java.util.Objects.requireNonNull(in.get("x"));
+    return Objects.requireNonNull(in.get("x"));
   }
 
-  private static Traced trace(java.util.function.UnaryOperator<Tensor> f) {
+  private static Traced trace(UnaryOperator<Tensor> f) {
     return Traced.of("p", ONE, in -> Map.of("y", f.apply(x(in))));
   }
 
@@ -50,6 +52,25 @@ class TracedTest {
     Tensor c = Tensor.of(HostArray.of(new double[] {1, 2, 4}));
     assertThat(count(trace(x -> x.times(a).plus(x.times(b)).plus(x.times(c))), Op.ARRAY))
         .isEqualTo(2);
+  }
+
+  @Test
+  void numbersAreComputedBeforeTheyAreStretched() {
+    Signature in = ONE.with("s", ArraySpec.number()).with("t", ArraySpec.number());
+    Traced p =
+        Traced.of(
+            "p",
+            in,
+            leaves -> {
+              Tensor s = Objects.requireNonNull(leaves.get("s")).broadcast(Shape.of(Shape.B));
+              Tensor t = Objects.requireNonNull(leaves.get("t")).broadcast(Shape.of(Shape.B));
+              Tensor step = t.minus(s).cast(DType.FLOAT32).cast(DType.FLOAT64).unsqueeze(1);
+              return Map.of("y", x(leaves).times(step));
+            });
+    assertThat(count(p, Op.BROADCAST)).isZero();
+    assertThat(p.nodes().stream().filter(n -> n.op() == Op.SUB || n.op() == Op.CAST))
+        .hasSize(3)
+        .allMatch(n -> n.shape().rank() == 0);
   }
 
   @Test

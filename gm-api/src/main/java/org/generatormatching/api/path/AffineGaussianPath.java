@@ -2,6 +2,7 @@ package org.generatormatching.api.path;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Drawn;
@@ -91,7 +92,7 @@ public record AffineGaussianPath(StateSpace space, GaussianSchedule schedule)
         Tensor row = Target.sumRows(wide.square());
         sum = sum == null ? row : sum.plus(row);
       }
-      return java.util.Objects.requireNonNull(sum);
+      return Objects.requireNonNull(sum);
     }
 
     private long dimension() {
@@ -117,7 +118,7 @@ public record AffineGaussianPath(StateSpace space, GaussianSchedule schedule)
         Tensor row = Target.sumRows(p);
         ze = ze == null ? row : ze.plus(row);
       }
-      Tensor pull = java.util.Objects.requireNonNull(ze).times(schedule.alpha().derivative(t));
+      Tensor pull = Objects.requireNonNull(ze).times(schedule.alpha().derivative(t));
       Tensor spread = square(e).minus(dimension()).times(schedule.sigmaDerivative(t));
       return pull.plus(spread).div(schedule.sigma(t));
     }

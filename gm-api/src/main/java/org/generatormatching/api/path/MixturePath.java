@@ -1,5 +1,6 @@
 package org.generatormatching.api.path;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
@@ -138,7 +139,7 @@ public record MixturePath(
       Tensor differs = Target.sumRows(x.get(n).eq(z.get(n)).not().cast(DType.FLOAT64));
       all = all == null ? differs : all.plus(differs);
     }
-    return java.util.Objects.requireNonNull(all).eq(0);
+    return Objects.requireNonNull(all).eq(0);
   }
 
   private static Drawn explained(State xt, Tensor hit) {

@@ -3,6 +3,7 @@ package org.generatormatching.api.path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.generatormatching.api.ConditionalPath;
@@ -77,7 +78,7 @@ public record ProductPath(StateSpace space, Map<String, ConditionalPath> factors
   }
 
   private <T extends PathTrait> T of(String factor, Class<T> kind) {
-    return java.util.Objects.requireNonNull(factors.get(factor)).require(kind, "a product");
+    return Objects.requireNonNull(factors.get(factor)).require(kind, "a product");
   }
 
   private State interpolate(State z, State noise, Times t) {
@@ -95,7 +96,7 @@ public record ProductPath(StateSpace space, Map<String, ConditionalPath> factors
       Tensor p = part.apply(n);
       s = s == null ? p : s.plus(p);
     }
-    return java.util.Objects.requireNonNull(s);
+    return Objects.requireNonNull(s);
   }
 
   private final class ProductDensity implements PathTrait.Density {

@@ -1,5 +1,6 @@
 package org.generatormatching.api.plugin;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.generatormatching.api.BregmanDivergence;
 import org.generatormatching.api.Codec;
@@ -123,6 +124,6 @@ public interface GmPlugin {
      *
      * @param base the folder that relative paths refer to: that of the configuration
      */
-    Dataset load(java.nio.file.Path base);
+    Dataset load(Path base);
   }
 }

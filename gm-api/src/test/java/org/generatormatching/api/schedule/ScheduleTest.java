@@ -12,6 +12,7 @@ import org.generatormatching.api.Relaxation;
 import org.generatormatching.api.Schedule;
 import org.generatormatching.api.Times;
 import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -195,7 +196,7 @@ class ScheduleTest {
     Relaxation r = Convex.condOt().relaxation();
     for (double w : new double[] {0.5, 1, 2}) {
       double[] from = {0.2, 0.2};
-      Relaxation weighted = r.times(Tensor.of(w, org.generatormatching.tensor.DType.FLOAT64));
+      Relaxation weighted = r.times(Tensor.of(w, DType.FLOAT64));
       double keep =
           Eval.atTimes(from, t -> weighted.keep(t, Times.at(0.6, t.t().shape().dim(0))))[0];
       double gain =

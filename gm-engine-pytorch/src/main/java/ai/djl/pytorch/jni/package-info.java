@@ -1,3 +1,5 @@
 /** One class inside DJL's package, to reach its native functions. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package ai.djl.pytorch.jni;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package org.generatormatching.engine.pytorch;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.DeviceArray;
@@ -69,6 +70,6 @@ final class PytorchArray implements DeviceArray {
 
   @Override
   public String toString() {
-    return dtype + java.util.Arrays.toString(dims);
+    return dtype + Arrays.toString(dims);
   }
 }

@@ -1,7 +1,9 @@
 package org.generatormatching.engine.pytorch;
 
 import java.util.List;
+import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.HostArray;
+import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.TrainingProgram;
 
 /** The results of one training step, on the device until somebody asks. */
@@ -32,8 +34,7 @@ final class StepResult implements TrainingProgram.Measurements {
   public HostArray get(String output) {
     int i = names.indexOf(output);
     if (i < 0) {
-      throw org.generatormatching.tensor.Problem.of(
-              org.generatormatching.tensor.GmError.INPUT, "no such measurement")
+      throw Problem.of(GmError.INPUT, "no such measurement")
           .found(output)
           .expected(names)
           .exception();

@@ -4,6 +4,7 @@ import ai.djl.pytorch.jni.TorchNative;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.Weight;
 
@@ -34,8 +35,7 @@ final class WeightList implements AutoCloseable {
   static WeightList of(TorchMemory memory, List<Weight> weights, Map<String, HostArray> values) {
     long[] tensors = new long[weights.size()];
     for (int i = 0; i < tensors.length; i++) {
-      tensors[i] =
-          memory.upload(java.util.Objects.requireNonNull(values.get(weights.get(i).name())));
+      tensors[i] = memory.upload(Objects.requireNonNull(values.get(weights.get(i).name())));
     }
     return new WeightList(memory, weights, tensors);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.pytorch.jni.TorchNative;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -60,7 +61,7 @@ class AutogradTest {
     Traced ours =
         loss.map(
             o -> {
-              Map<String, Tensor> m = new java.util.LinkedHashMap<>();
+              Map<String, Tensor> m = new LinkedHashMap<>();
               List<Tensor> g = Gradients.of(o.get("loss"), xs);
               for (int i = 0; i < xs.size(); i++) {
                 m.put("g" + i, g.get(i));

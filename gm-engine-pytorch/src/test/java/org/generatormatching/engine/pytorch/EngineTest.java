@@ -3,7 +3,9 @@ package org.generatormatching.engine.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.pytorch.jni.TorchNative;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 import org.generatormatching.tensor.Traced;
 import org.generatormatching.tensor.TrainingProgram;
+import org.generatormatching.tensor.Weight;
 import org.generatormatching.tensor.Weights;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -253,8 +256,8 @@ class EngineTest {
   void theOrderOfWeightsDoesNotMatter() {
     Networks n = new Networks(DType.FLOAT32);
     Traced p = program("p", ArraySpec.floats(3), x -> n.mlp(x, 3, 2));
-    List<org.generatormatching.tensor.Weight> reversed = new ArrayList<>(n.weights().list());
-    java.util.Collections.reverse(reversed);
+    List<Weight> reversed = new ArrayList<>(n.weights().list());
+    Collections.reverse(reversed);
     Map<String, HostArray> values = n.weights().initial(1);
     HostArray x = Engines.floats(1, 2, 3);
     try (Program q = engine.compile(p);
@@ -391,9 +394,9 @@ class EngineTest {
         Program b = other.compile(p)) {
       HostArray y = a.runToHost(Engines.arguments(2, x)).get(0);
       assertThat(b.runToHost(Engines.arguments(2, x))).containsExactly(y);
-      assertThat(ai.djl.pytorch.jni.TorchNative.threads()).isEqualTo(2);
+      assertThat(TorchNative.threads()).isEqualTo(2);
       a.runToHost(Engines.arguments(2, x));
-      assertThat(ai.djl.pytorch.jni.TorchNative.threads()).isEqualTo(1);
+      assertThat(TorchNative.threads()).isEqualTo(1);
       assertThat(other.description()).endsWith("threads 2");
     }
   }

@@ -18,6 +18,7 @@ import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Gradients;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.NoiseKey;
+import org.generatormatching.tensor.Op;
 import org.generatormatching.tensor.OptimizerSpec;
 import org.generatormatching.tensor.Program;
 import org.generatormatching.tensor.Rng;
@@ -139,7 +140,7 @@ class TrainingTest {
           List<Tensor> leaves = new ArrayList<>();
           for (Weight w : weights.list()) {
             leaves.add(
-                program.leaves(org.generatormatching.tensor.Op.WEIGHT).stream()
+                program.leaves(Op.WEIGHT).stream()
                     .filter(t -> t.attribute().equals(w.tensor().attribute()))
                     .findFirst()
                     .orElseGet(w::tensor));

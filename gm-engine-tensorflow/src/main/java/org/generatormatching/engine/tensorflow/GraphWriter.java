@@ -19,6 +19,7 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.Scope;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -198,7 +199,7 @@ final class GraphWriter {
   }
 
   private Output<?> ints(int... v) {
-    try (TType value = org.tensorflow.types.TInt32.vectorOf(v)) {
+    try (TType value = TInt32.vectorOf(v)) {
       return op("Const")
           .setAttr("dtype", DataType.DT_INT32)
           .setAttr("value", value)
@@ -262,7 +263,7 @@ final class GraphWriter {
   }
 
   private Output<?> scalar(int v) {
-    try (TType value = org.tensorflow.types.TInt32.scalarOf(v)) {
+    try (TType value = TInt32.scalarOf(v)) {
       return op("Const")
           .setAttr("dtype", DataType.DT_INT32)
           .setAttr("value", value)

@@ -1,12 +1,9 @@
 package org.generatormatching.engine.tensorflow;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.generatormatching.tensor.ArgumentCheck;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.Capability;
 import org.generatormatching.tensor.ComponentId;
@@ -21,7 +18,7 @@ import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.Program;
 import org.generatormatching.tensor.Traced;
 import org.generatormatching.tensor.TrainingProgram;
-import org.generatormatching.tensor.Weight;
+import org.generatormatching.tensor.UploadedWeights;
 import org.generatormatching.tensor.Weights;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.types.family.TType;
@@ -80,12 +77,7 @@ final class TensorflowBackend implements Backend {
 
   @Override
   public DeviceWeights upload(Weights weights, Map<String, HostArray> values) {
-    ArgumentCheck.weights(weights, values);
-    Map<String, DeviceArray> arrays = new LinkedHashMap<>();
-    for (Weight w : weights.list()) {
-      arrays.put(w.name(), upload(Objects.requireNonNull(values.get(w.name()))));
-    }
-    return new UploadedWeights(weights, arrays);
+    return UploadedWeights.of(this, weights, values);
   }
 
   @Override
@@ -142,22 +134,6 @@ final class TensorflowBackend implements Backend {
       if (open.remove(this)) {
         tensor.close();
       }
-    }
-  }
-
-  /** The values of weights, fed to every run. */
-  record UploadedWeights(Weights weights, Map<String, DeviceArray> arrays)
-      implements DeviceWeights {
-    @Override
-    public Map<String, HostArray> toHost() {
-      Map<String, HostArray> m = new LinkedHashMap<>();
-      arrays.forEach((n, a) -> m.put(n, a.toHost()));
-      return m;
-    }
-
-    @Override
-    public void close() {
-      arrays.values().forEach(DeviceArray::close);
     }
   }
 }

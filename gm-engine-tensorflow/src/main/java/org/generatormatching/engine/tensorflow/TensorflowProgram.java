@@ -17,6 +17,7 @@ import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.Program;
 import org.generatormatching.tensor.Tensor;
 import org.generatormatching.tensor.Traced;
+import org.generatormatching.tensor.UploadedWeights;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -109,7 +110,7 @@ final class TensorflowProgram implements Program {
   }
 
   private static Map<String, DeviceArray> own(Arguments a) {
-    if (a.weights().orElseThrow() instanceof TensorflowBackend.UploadedWeights w) {
+    if (a.weights().orElseThrow() instanceof UploadedWeights w) {
       return w.arrays();
     }
     throw Problem.of(GmError.INPUT, "the weights belong to another engine")

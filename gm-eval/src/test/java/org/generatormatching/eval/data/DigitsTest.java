@@ -3,6 +3,7 @@ package org.generatormatching.eval.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ class DigitsTest {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(in.readAllBytes());
       String hex = HexFormat.of().formatHex(hash);
       assertThat(hex).isEqualTo("46abec6b12486ad9e51943373abcf22bbea1b5a51a1619b361570d8893f1464a");
-      assertThat(new String(note.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
+      assertThat(new String(note.readAllBytes(), StandardCharsets.UTF_8))
           .contains(hex, "CC BY 4.0", "Alpaydin");
     }
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Dataset;
 import org.generatormatching.eval.data.Digits;
+import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
 
@@ -72,7 +73,6 @@ final class Imitations {
   }
 
   static Batch images(double[] x) {
-    return Batch.of(
-        "x", HostArray.of(org.generatormatching.tensor.DType.FLOAT32, x, x.length / D, 8, 8));
+    return Batch.of("x", HostArray.of(DType.FLOAT32, x, x.length / D, 8, 8));
   }
 }

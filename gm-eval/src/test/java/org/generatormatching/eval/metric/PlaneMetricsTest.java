@@ -10,6 +10,7 @@ import org.generatormatching.api.Batch;
 import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.Metric.Score;
+import org.generatormatching.api.Point;
 import org.generatormatching.eval.data.Checkerboard;
 import org.generatormatching.eval.data.LawDataset;
 import org.generatormatching.eval.data.Moons;
@@ -92,7 +93,7 @@ class PlaneMetricsTest {
               }
 
               @Override
-              public double logDensity(org.generatormatching.api.Point x) {
+              public double logDensity(Point x) {
                 return 0;
               }
             },

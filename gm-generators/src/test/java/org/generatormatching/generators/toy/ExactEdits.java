@@ -3,6 +3,7 @@ package org.generatormatching.generators.toy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Context;
@@ -67,7 +68,7 @@ final class ExactEdits implements Model {
 
   /** Pairs of strings, as an edit process prepares them. */
   static Batch pairs(Batch words, int[] from, int[] to) {
-    Batch none = new Batch(java.util.Map.of());
+    Batch none = new Batch(Map.of());
     return none.join("x0", words.rows(from)).join("x1", words.rows(to));
   }
 

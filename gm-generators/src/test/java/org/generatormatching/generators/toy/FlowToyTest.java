@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Context;
@@ -266,9 +267,7 @@ class FlowToyTest {
       x0[i] = 0.8 * (end.get("x").get(i) - M) / Math.sqrt(S) + 0.6 * noise[i];
     }
     Batch both =
-        new Batch(java.util.Map.of())
-            .join("x0", Batch.of("x", HostArray.of(x0, N, 1)))
-            .join("x1", end);
+        new Batch(Map.of()).join("x0", Batch.of("x", HostArray.of(x0, N, 1))).join("x1", end);
     Supervision pairs = new PairSupervision(path);
     Term term = flow(head(head));
     assertThat(dynkin(pairs, both, List.of(term), Field.conditional())).isLessThan(5);

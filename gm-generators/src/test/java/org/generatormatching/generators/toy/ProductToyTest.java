@@ -3,6 +3,8 @@ package org.generatormatching.generators.toy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +162,7 @@ class ProductToyTest {
   }
 
   private static List<Term> fast(List<Term> terms, int which) {
-    List<Term> r = new java.util.ArrayList<>(terms);
+    List<Term> r = new ArrayList<>(terms);
     r.set(which, r.get(which).weighted(Weighting.constant(1.02)));
     return r;
   }
@@ -249,7 +251,7 @@ class ProductToyTest {
     for (int a = 0; a < 2; a++) {
       int n = 2000;
       double[] token = new double[n];
-      java.util.Arrays.fill(token, a);
+      Arrays.fill(token, a);
       Batch y0 = Batch.of("x", HostArray.of(HostRng.of(a).normals(n), n, 1));
       Batch start =
           new Batch(Map.of())

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.generatormatching.api.Codec;
 import org.generatormatching.api.ConditionalPath;
@@ -38,6 +39,7 @@ import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.Signature;
 import org.generatormatching.training.NetworkModel;
+import org.generatormatching.training.checkpoint.RunDirectory;
 
 /**
  * The parts of a run, composed and checked against each other.
@@ -66,11 +68,13 @@ public record Parts(
   /**
    * Composes what a configuration asks for.
    *
+   * @param run where the fitted values of the codec lie; empty to fit it on the data
    * @throws GmException with all problems that composition finds
    */
-  public static Parts of(Configuration configuration, Registry registry) {
+  public static Parts of(
+      Configuration configuration, Registry registry, Optional<RunDirectory> run) {
     try {
-      return Guice.createInjector(Stage.PRODUCTION, new RunModule(configuration, registry))
+      return Guice.createInjector(Stage.PRODUCTION, new RunModule(configuration, registry, run))
           .getInstance(Parts.class);
     } catch (CreationException e) {
       throw unwrap(e.getErrorMessages(), e);

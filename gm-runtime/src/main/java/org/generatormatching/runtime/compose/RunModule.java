@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.generatormatching.api.Codec;
 import org.generatormatching.api.ConditionalPath;
@@ -25,6 +26,7 @@ import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.path.DataSupervision;
 import org.generatormatching.api.path.ProductPath;
+import org.generatormatching.runtime.config.Component;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.runtime.config.RunConfig;
 import org.generatormatching.runtime.registry.ComponentKind;
@@ -33,6 +35,8 @@ import org.generatormatching.spaces.ProductSpace;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.Signature;
 import org.generatormatching.training.NetworkModel;
+import org.generatormatching.training.checkpoint.CodecValues;
+import org.generatormatching.training.checkpoint.RunDirectory;
 
 /** Binds a configuration: one private module per factor, everything else once. */
 final class RunModule extends AbstractModule {
@@ -40,10 +44,12 @@ final class RunModule extends AbstractModule {
 
   private final Configuration configuration;
   private final Registry registry;
+  private final Optional<RunDirectory> run;
 
-  RunModule(Configuration configuration, Registry registry) {
+  RunModule(Configuration configuration, Registry registry, Optional<RunDirectory> run) {
     this.configuration = configuration;
     this.registry = registry;
+    this.run = run;
   }
 
   @Override
@@ -106,14 +112,18 @@ final class RunModule extends AbstractModule {
     return components.make(ComponentKind.DATASET, config.data(), "data").load(configuration.base());
   }
 
-  /** Fitted on training data; without a codec in the configuration raw data are points. */
+  /** Without a codec in the configuration raw data are points. */
   @Provides
   @Singleton
   Codec codec(Components components, RunConfig config, Dataset dataset) {
-    return config
-        .codec()
-        .map(c -> components.make(ComponentKind.CODEC, c, "codec").fit(dataset))
-        .orElseGet(Unchanged::new);
+    if (config.codec().isEmpty()) {
+      return new Unchanged();
+    }
+    Component section = config.codec().get();
+    Codec.Kind kind = components.make(ComponentKind.CODEC, section, "codec");
+    return run.map(r -> CodecValues.read(r.codec(), ComponentId.of(section.use())))
+        .map(kind::restore)
+        .orElseGet(() -> kind.fit(dataset));
   }
 
   @Provides

@@ -24,7 +24,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * value comes from.
  *
  * @param config the records
- * @param base the folder that relative paths in the configuration refer to
+ * @param base the folder at which relative paths in the configuration start
  * @param resolved every value, itself a valid configuration
  * @param values every single value with its origin, by path
  */
@@ -82,7 +82,7 @@ public record Configuration(
     Map<String, Object> resolved = RecordWriter.write(whole);
     Map<String, Value> all = new LinkedHashMap<>();
     leaves("", resolved, (path, v) -> all.put(path, new Value(v, origin(origins, path))));
-    return new Configuration(whole, base, resolved, all);
+    return new Configuration(whole, whole.base().map(base::resolve).orElse(base), resolved, all);
   }
 
   /** A component written short, {@code data: moons@1}, is the origin of its id. */
@@ -135,6 +135,15 @@ public record Configuration(
   /** The resolved configuration as YAML. */
   public String yaml() {
     return YAML.writeValueAsString(resolved);
+  }
+
+  /** The same for a file in another folder, at which relative paths shall not start. */
+  public String yamlElsewhere() {
+    Map<String, Object> m = new LinkedHashMap<>();
+    m.put("name", config.name());
+    m.put("base", base.toAbsolutePath().normalize().toString());
+    resolved.forEach(m::putIfAbsent);
+    return YAML.writeValueAsString(m);
   }
 
   /**

@@ -9,6 +9,8 @@ import org.generatormatching.training.TrainingConfig;
  * Everything that a run needs. An absent key has its default here and nowhere else.
  *
  * @param name of the run, for people
+ * @param base the folder at which relative paths start; absent: that of the configuration. The
+ *     configuration that is kept with a run names the original folder here
  * @param seed the one seed: initial weights, data order, noise and metrics derive from it
  * @param data what is learned
  * @param codec how raw data become points; without one data are points
@@ -20,6 +22,7 @@ import org.generatormatching.training.TrainingConfig;
  */
 public record RunConfig(
     String name,
+    Optional<String> base,
     Long seed,
     @Of("dataset") Component data,
     @Of("codec") Optional<Component> codec,
@@ -31,6 +34,7 @@ public record RunConfig(
   /** Puts defaults in the place of absent keys. */
   @SuppressWarnings("NullAway") // an absent section is a section whose keys are all absent
   public RunConfig {
+    base = base == null ? Optional.empty() : base;
     seed = seed == null ? 1L : seed;
     codec = codec == null ? Optional.empty() : codec;
     evaluation = evaluation == null ? new EvaluationSection(null) : evaluation;

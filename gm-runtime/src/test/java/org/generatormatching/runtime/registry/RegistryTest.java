@@ -3,6 +3,7 @@ package org.generatormatching.runtime.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.plugin.ComponentFactory;
@@ -21,7 +22,7 @@ class RegistryTest {
 
       @Override
       public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
-        return java.util.Arrays.stream(ids)
+        return Arrays.stream(ids)
             .<ComponentFactory<TimeGrid, ?>>map(
                 id -> ComponentFactory.of(id, "", () -> TimeGrid.uniform(1)))
             .toList();

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
-import org.generatormatching.io.AtomicFile;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a run: {@code config.yaml} (resolved, itself runnable), {@code provenance.json},
- * {@code metrics.jsonl}, {@code checkpoints/*.safetensors}, {@code samples/*.npz}, {@code
- * report.html}, {@code log.txt}.
+ * {@code codec.safetensors}, {@code metrics.jsonl}, {@code checkpoints/*.safetensors}, {@code
+ * samples/*.npz}, {@code report.html}, {@code log.txt}.
  *
  * @param path the directory
  */
@@ -69,6 +68,11 @@ public record RunDirectory(Path path) {
     return path.resolve("provenance.json");
   }
 
+  /** What fitting the codec found, {@link CodecValues}. */
+  public Path codec() {
+    return path.resolve("codec.safetensors");
+  }
+
   /** One JSON object a line. */
   public Path metrics() {
     return path.resolve("metrics.jsonl");
@@ -108,23 +112,6 @@ public record RunDirectory(Path path) {
                     .at(path.resolve("checkpoints"))
                     .advice("Train it first.")
                     .exception());
-  }
-
-  /**
-   * Writes a file that is not there yet, with the directories above it.
-   *
-   * @throws GmException [GM/OUTPUT_EXISTS] if it is there
-   */
-  public void writeNew(Path file, AtomicFile.Content content) {
-    if (Files.exists(file)) {
-      throw exists("a file of the run exists and is not overwritten", file).exception();
-    }
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-    } catch (IOException e) {
-      throw unusable(file, e);
-    }
-    AtomicFile.write(file, content);
   }
 
   /**

@@ -31,15 +31,6 @@ class RunDirectoryTest {
   }
 
   @Test
-  void filesAreWrittenOnce() {
-    RunDirectory run = RunDirectory.create(folder.resolve("a"));
-    run.writeNew(run.samples("first"), out -> out.write(1));
-    assertThatThrownBy(() -> run.writeNew(run.samples("first"), out -> out.write(2)))
-        .hasMessageStartingWith("[GM/OUTPUT_EXISTS] a file of the run exists");
-    assertThat(folder.resolve("a/samples/first.npz")).hasBinaryContent(new byte[] {1});
-  }
-
-  @Test
   void oneProcessTrainsOnceAtATime() {
     RunDirectory run = RunDirectory.create(folder.resolve("a"));
     try (RunDirectory.Lock lock = run.lock()) {

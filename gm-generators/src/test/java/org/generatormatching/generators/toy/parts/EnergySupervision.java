@@ -1,5 +1,6 @@
 package org.generatormatching.generators.toy.parts;
 
+import java.util.Map;
 import java.util.Optional;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Drawn;
@@ -78,8 +79,7 @@ public record EnergySupervision(
     Times r =
         delta >= 1
             ? Times.end(t.t().shape().dim(0))
-            : new Times(
-                t.t().plus(delta).min(1), t.oneMinusT().minus(delta).relu(), java.util.Map.of());
+            : new Times(t.t().plus(delta).min(1), t.oneMinusT().minus(delta).relu(), Map.of());
     for (var e : t.factors().entrySet()) {
       r = r.with(e.getKey(), later(e.getValue()));
     }

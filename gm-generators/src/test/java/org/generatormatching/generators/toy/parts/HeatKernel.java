@@ -1,6 +1,8 @@
 package org.generatormatching.generators.toy.parts;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.HostArray;
@@ -26,7 +28,7 @@ record HeatKernel(int terms) {
 
   private static Tensor constant(int n, IntToDoubleFunction f) {
     double[] v = new double[n];
-    java.util.Arrays.setAll(v, f);
+    Arrays.setAll(v, f);
     return Tensor.of(HostArray.of(v));
   }
 
@@ -110,7 +112,7 @@ record HeatKernel(int terms) {
   }
 
   /** A function of degree and angle at the nodes of the cells, [terms, CELLS + 1]. */
-  private Tensor table(java.util.function.IntFunction<DoubleUnaryOperator> f) {
+  private Tensor table(IntFunction<DoubleUnaryOperator> f) {
     double[] v = new double[terms * (CELLS + 1)];
     for (int l = 0; l < terms; l++) {
       for (int i = 0; i <= CELLS; i++) {

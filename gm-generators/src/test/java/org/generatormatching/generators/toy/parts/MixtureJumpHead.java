@@ -1,5 +1,6 @@
 package org.generatormatching.generators.toy.parts;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.generatormatching.api.Batch;
@@ -90,7 +91,7 @@ public record MixtureJumpHead(ConditionalPath path, Batch table) implements Head
       Tensor d = Target.sumRows(gap.square().reshape(flat(gap)));
       near = near == null ? d : near.plus(d);
     }
-    Tensor square = java.util.Objects.requireNonNull(near);
+    Tensor square = Objects.requireNonNull(near);
     return square.reshape(z.rows(), table.size()).neg().argmax(1);
   }
 

@@ -1,6 +1,7 @@
 package org.generatormatching.generators.toy.parts;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.generatormatching.api.Batch;
@@ -100,7 +101,7 @@ public record Strings(int capacity, int alphabet) implements StateSpace {
       }
     }
     double[] one = new double[all.size()];
-    java.util.Arrays.fill(one, 1);
+    Arrays.fill(one, 1);
     return Optional.of(new Quadrature(batch(all), one));
   }
 
