@@ -1,0 +1,64 @@
+package org.generatormatching.tck.mutant;
+
+import org.generatormatching.api.GaussianSchedule;
+import org.generatormatching.api.Schedule;
+import org.generatormatching.api.Times;
+import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.Tensor;
+
+/** An honest schedule of which mutants change one answer. */
+interface AlteredSchedule extends GaussianSchedule {
+  /** The schedule as it should be. */
+  GaussianSchedule honest();
+
+  @Override
+  default ComponentId id() {
+    return honest().id();
+  }
+
+  @Override
+  default Schedule alpha() {
+    return honest().alpha();
+  }
+
+  @Override
+  default Tensor sigma(Times t) {
+    return honest().sigma(t);
+  }
+
+  @Override
+  default Tensor sigmaDerivative(Times t) {
+    return honest().sigmaDerivative(t);
+  }
+
+  @Override
+  default Tensor timeOfRatio(Tensor alphaOverSigma) {
+    return honest().timeOfRatio(alphaOverSigma);
+  }
+
+  /** An honest alpha of which mutants change one answer. */
+  interface Alpha extends Schedule {
+    /** The schedule as it should be. */
+    Schedule honest();
+
+    @Override
+    default Tensor value(Times t) {
+      return honest().value(t);
+    }
+
+    @Override
+    default Tensor rest(Times t) {
+      return honest().rest(t);
+    }
+
+    @Override
+    default Tensor derivative(Times t) {
+      return honest().derivative(t);
+    }
+
+    @Override
+    default Tensor inverse(Tensor value) {
+      return honest().inverse(value);
+    }
+  }
+}
