@@ -154,7 +154,7 @@ public final class ScheduleLaws {
     Arrays.fill(one, 1);
     List<Measurement> all = new ArrayList<>();
     all.add(close(sum, one, 1e-14, "alpha + rest"));
-    for (double e : new double[] {1e-2, 1e-4, 1e-6}) {
+    for (double e : new double[] {1e-3, 1e-5, 1e-6}) {
       double rest = TimesOf.before(new double[] {e}, k::rest)[0];
       double ratio = rest / integral(k, e);
       all.add(deviation(Math.abs(ratio - 1), 1e-7, "rest against the integral at 1 - " + e));
