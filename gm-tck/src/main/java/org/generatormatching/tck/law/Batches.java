@@ -42,6 +42,12 @@ final class Batches {
     return Batch.concat(List.of(drawn, nodes.rows(index)));
   }
 
+  /** A number of rows for a simulation, less where a point has many numbers. */
+  static int samples(Signature point, int usual, Trial trial) {
+    long size = point.arrays().values().stream().mapToLong(a -> a.shape().coefficient()).sum();
+    return trial.samples((int) Math.max(Math.min(usual, 100_000 / size), 100));
+  }
+
   /** Standard normal numbers of a signature's floating arrays. */
   static Batch normals(Signature signature, int rows, HostRng rng) {
     Map<String, HostArray> m = new LinkedHashMap<>();

@@ -184,7 +184,7 @@ public final class GeometryLaws {
   }
 
   private static Measurement noise(Manifold m, Trial trial) {
-    int n = trial.samples(2000);
+    int n = Batches.samples(m.space.point(), 2000, trial);
     Batch x = Batches.reference(m.space, n, trial.rng("x").bits());
     Batch noise =
         Interpreted.of(x, trial.seed(), s -> m.g.tangentNoise(Rng.root().fork("noise"), s));

@@ -308,7 +308,7 @@ public final class SpaceLaws {
   }
 
   private static Measurement independent(StateSpace space, Trial trial) {
-    int n = trial.samples(1000);
+    int n = Batches.samples(space.point(), 1000, trial);
     Batch x = Batches.reference(space, n, trial.rng("x").bits());
     Batch y = Batches.reference(space, n, trial.rng("y").bits());
     List<Measurement> all = new ArrayList<>();
@@ -352,7 +352,9 @@ public final class SpaceLaws {
     Quadrature q = found.get();
     double[] m = q.masses();
     double total = Arrays.stream(m).sum();
-    Batch x = Batches.reference(space, trial.samples(1000), trial.rng("x").bits());
+    Batch x =
+        Batches.reference(
+            space, Batches.samples(space.point(), 1000, trial), trial.rng("x").bits());
     List<Measurement> all = new ArrayList<>();
     for (TestFunction f : space.testFunctions()) {
       double[] nodes = values(f, q.points());
