@@ -40,8 +40,10 @@ class ObjectiveLawsTest {
         arguments("OB01", Cases.loss(Cases.VELOCITY, new Huber())),
         arguments("OB01", Cases.loss(Cases.VELOCITY, new Absolute())),
         arguments("OB01", Cases.loss(new FastTarget(Cases.VELOCITY), new SquareOnly())),
+        arguments("OB01", Cases.loss(new FastTarget(Cases.POSTERIOR), new RatesOnly())),
         arguments("OB02", Cases.loss(Cases.VELOCITY, new Huber())),
         arguments("OB02", Cases.loss(Cases.POSTERIOR, new Unnormalised())),
+        arguments("OB02", Cases.loss(new FastTarget(Cases.POSTERIOR), new RatesOnly())),
         arguments("OB02", Cases.loss(new FastTarget(Cases.VELOCITY), new SquareOnly())));
   }
 

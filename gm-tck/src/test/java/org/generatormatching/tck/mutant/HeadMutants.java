@@ -133,8 +133,8 @@ public final class HeadMutants {
     }
   }
 
-  /** OB02: the velocity 2 % too fast as a target, but not in its dense values. */
-  public record FastTarget(Velocity honest) implements AlteredHead {
+  /** OB01, OB02: a target 2 % too large in a loss, but not in its dense values. */
+  public record FastTarget(Head honest) implements AlteredHead {
     @Override
     public Target target(Evidence evidence, Times t) {
       Target f = honest.target(evidence, t);
