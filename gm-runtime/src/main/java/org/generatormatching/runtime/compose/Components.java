@@ -2,9 +2,9 @@ package org.generatormatching.runtime.compose;
 
 import com.google.inject.Inject;
 import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.runtime.config.Component;
 import org.generatormatching.runtime.config.Configuration;
-import org.generatormatching.runtime.registry.ComponentKind;
 import org.generatormatching.runtime.registry.Registry;
 
 /** Makes components from their configuration. */

@@ -10,9 +10,9 @@ import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Factor;
 import org.generatormatching.api.HeadLoss;
 import org.generatormatching.api.StateSpace;
+import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.runtime.config.RunConfig.FactorSection;
 import org.generatormatching.runtime.config.RunConfig.HeadSection;
-import org.generatormatching.runtime.registry.ComponentKind;
 
 /**
  * One modality: its space, path and heads stay private, so that modalities of one kind do not

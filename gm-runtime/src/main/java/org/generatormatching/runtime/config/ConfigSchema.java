@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.generatormatching.runtime.registry.ComponentKind;
+import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.runtime.registry.Registry;
 
 /**

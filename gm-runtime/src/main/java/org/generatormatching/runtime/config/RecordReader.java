@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.generatormatching.api.plugin.ComponentFactory;
-import org.generatormatching.runtime.registry.ComponentKind;
+import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.runtime.registry.Suggestion;
 import org.generatormatching.tensor.GmError;

@@ -10,6 +10,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.api.plugin.PluginDescriptor;
 import org.generatormatching.runtime.bench.Benchmark;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.api.plugin.PluginDescriptor;
 import org.generatormatching.tensor.Problem;

@@ -1,4 +1,4 @@
-package org.generatormatching.runtime.registry;
+package org.generatormatching.api.plugin;
 
 import java.util.List;
 import java.util.function.Function;
@@ -14,8 +14,6 @@ import org.generatormatching.api.Sampler;
 import org.generatormatching.api.Solution;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.TimeGrid;
-import org.generatormatching.api.plugin.ComponentFactory;
-import org.generatormatching.api.plugin.GmPlugin;
 
 /**
  * A kind of component: one list getter of {@link GmPlugin}.

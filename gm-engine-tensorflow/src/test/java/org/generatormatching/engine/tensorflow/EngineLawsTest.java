@@ -1,0 +1,28 @@
+package org.generatormatching.engine.tensorflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.generatormatching.tck.Finding;
+import org.generatormatching.tck.Judge;
+import org.generatormatching.tck.Subject;
+import org.generatormatching.tck.law.EngineLaws;
+import org.generatormatching.tensor.Backend;
+import org.generatormatching.tensor.BackendProvider;
+import org.generatormatching.tensor.EngineConfig;
+import org.generatormatching.tensor.ReferenceBackendProvider;
+import org.junit.jupiter.api.Test;
+
+class EngineLawsTest {
+  @Test
+  void theEngineObeysTheLaws() {
+    BackendProvider provider = new TensorflowBackendProvider();
+    Subject<BackendProvider> subject =
+        new Subject<>("" + provider.id(), Set.of(provider.id()), () -> provider, EngineLaws.ALL);
+    try (Backend interpreter = new ReferenceBackendProvider().open(EngineConfig.cpu())) {
+      List<Finding> findings = new Judge(1, interpreter).judge(subject, id -> true);
+      assertThat(findings).hasSameSizeAs(EngineLaws.ALL).noneMatch(Finding::isViolation);
+    }
+  }
+}
