@@ -2,8 +2,10 @@ package org.generatormatching.tck.law;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Geometry;
 import org.generatormatching.api.PathTrait;
@@ -29,6 +31,7 @@ public final class StepLaws {
   private static final double FROM = 0.3;
   private static final double TO = 0.7;
   private static final int PLACES = 4;
+  private static final int CANDIDATES = 64;
   private static final int ROWS = 256;
 
   /** All of them. */
@@ -106,12 +109,13 @@ public final class StepLaws {
       return Measurement.skip("the path cannot explain points, or the term goes backwards");
     }
     int n = trial.samples(SINGLE);
-    int[] first = new int[PLACES];
-    Arrays.setAll(first, i -> i % c.data().size());
-    Batch z = c.data().rows(first);
-    Batch x = PathLaws.draw(c.path(), z, 0.5, trial.rng("place").bits());
     List<TestFunction> fs =
         c.path().space().testFunctions().stream().filter(c.term().family()::admits).toList();
+    Batch ends = repeated(c.data(), CANDIDATES);
+    Batch points = PathLaws.draw(c.path(), ends, 0.5, trial.rng("place").bits());
+    int[] places = lively(GeneratorLaws.actions(c, points, ends, fs, 0.5));
+    Batch x = points.rows(places);
+    Batch z = ends.rows(places);
     double[][] action = GeneratorLaws.actions(c, x, z, fs, 0.5);
     OneStep steps = new OneStep(c, trial, x, z, fs, n);
     double h = steps.isRandom() ? 0.04 : 0.002;
@@ -134,6 +138,16 @@ public final class StepLaws {
       }
     }
     return Measurement.worst(all);
+  }
+
+  /** The first places at which the generator does anything: a chain at its end has no more to do. */
+  private static int[] lively(double[][] action) {
+    return IntStream.range(0, CANDIDATES)
+        .boxed()
+        .sorted(Comparator.comparing(j -> Arrays.stream(action).allMatch(f -> f[j] == 0)))
+        .limit(PLACES)
+        .mapToInt(j -> j)
+        .toArray();
   }
 
   /** Many single steps from a few places. */
