@@ -42,7 +42,7 @@ final class Change {
   }
 
   static UnaryOperator<TermCase> parameter(UnaryOperator<Parameter> change) {
-    return head(h -> ChangedHead.parameter(h, change));
+    return head(h -> new ChangedHead.WithParameter(h, change));
   }
 
   /** The parameter times a number. */

@@ -44,7 +44,7 @@ final class GeneratorMutants {
             "flow/pole",
             "the velocity has 1/t for 1/(1 - t)",
             Originals.relaxing(),
-            Change.head(GeneratorMutants::towards),
+            Change.head(Towards::new),
             Expected.theory(3, "|1/(1-t) - 1/t| t at t = 0.8")),
         forward(
             "langevin/half",
@@ -106,7 +106,7 @@ final class GeneratorMutants {
             "chain/illegal",
             "targets are 0.1 less than they should be",
             Originals.chain(),
-            Change.head(h -> ChangedHead.target(h, s -> s.map(p -> p.minus(0.1)))),
+            Change.head(h -> new ChangedHead.WithTarget(h, s -> s.map(p -> p.minus(0.1)))),
             "GN06",
             Expected.theory(1, "every row has a token that it does not move to"),
             "GN02",
@@ -169,13 +169,12 @@ final class GeneratorMutants {
     };
   }
 
-  private static Head towards(Head head) {
-    return new ChangedHead(head) {
-      @Override
-      public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
-        return new Parameter.Linear(value.minus(xt), pole(TimeFactor.one()));
-      }
-    };
+  /** (z - x) / t. */
+  private record Towards(Head honest) implements ChangedHead {
+    @Override
+    public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
+      return new Parameter.Linear(value.minus(xt), pole(TimeFactor.one()));
+    }
   }
 
   private static Parameter arrived(Parameter p) {

@@ -46,7 +46,12 @@ public final class Mutants {
   /** All mutants, in a fixed order. */
   public static List<Mutant<?>> all() {
     List<Mutant<?>> all = new ArrayList<>();
+    all.addAll(SpaceMutants.all());
+    all.addAll(ScheduleMutants.all());
     all.addAll(PathMutants.all());
+    all.addAll(HeadMutants.all());
+    all.addAll(DivergenceMutants.all());
+    all.addAll(ObjectiveMutants.all());
     all.addAll(GeneratorMutants.all());
     all.addAll(StepMutants.all());
     all.addAll(SuperpositionMutants.all());
@@ -111,7 +116,7 @@ public final class Mutants {
         alarms.add(o);
       }
     }
-    boolean caught = seen.outcome() == Outcome.FAILED && !Double.isNaN(seen.statistic());
+    boolean caught = seen.outcome() == Outcome.FAILED && !Double.isNaN(seen.threshold());
     return new MutantVerdict(
         m.name(),
         m.original().name(),

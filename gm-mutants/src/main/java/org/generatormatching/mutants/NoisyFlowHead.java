@@ -3,6 +3,7 @@ package org.generatormatching.mutants;
 import java.util.Set;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.CoordinateId;
+import org.generatormatching.api.Head;
 import org.generatormatching.api.Parameter;
 import org.generatormatching.api.Role;
 import org.generatormatching.api.State;
@@ -19,14 +20,14 @@ import org.generatormatching.tensor.Tensor;
  *
  * <p>The score of a velocity u is (t u - x)/(1 - t), so that nothing is singular. Without the
  * derivative of g^2 the process is another one: a mistake that constant noise never shows.
+ *
+ * @param honest predicts the velocity
+ * @param divergence how many times d/dx g^2 counts; 1 is right
  */
-final class NoisyFlowHead extends ChangedHead {
-  private final double divergence;
-
-  /** With d/dx g^2 taken so many times; 1 is right. */
+record NoisyFlowHead(Head honest, double divergence) implements ChangedHead {
+  /** On a path, with d/dx g^2 taken so many times; 1 is right. */
   NoisyFlowHead(ConditionalPath path, double divergence) {
-    super(new VelocityHead(path));
-    this.divergence = divergence;
+    this(new VelocityHead(path), divergence);
   }
 
   @Override

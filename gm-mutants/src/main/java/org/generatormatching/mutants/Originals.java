@@ -4,6 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.generatormatching.generators.CrossEntropy;
+import org.generatormatching.generators.GeneralisedKl;
+import org.generatormatching.generators.SquaredError;
+import org.generatormatching.tck.law.ObjectiveLaws;
+import org.generatormatching.tck.law.LossCase;
+import org.generatormatching.tck.law.DivergenceLaws;
+import org.generatormatching.tck.law.HeadCase;
+import org.generatormatching.tck.law.HeadLaws;
+import org.generatormatching.tck.law.ScheduleLaws;
+import org.generatormatching.tck.law.GeometryLaws;
+import org.generatormatching.tck.law.SpaceLaws;
+import org.generatormatching.api.schedule.Cosine;
+import org.generatormatching.api.GaussianSchedule;
+import org.generatormatching.api.StateSpace;
+import org.generatormatching.api.BregmanDivergence;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.GeneratorFamily;
@@ -179,6 +194,80 @@ final class Originals {
   private static Subject<SamplerCase> sampled(String name, Subject<TermCase> term) {
     return subject(
         name, () -> new SamplerCase(new GridSampler(), term.value().get()), SamplerLaws.ALL);
+  }
+
+  /** R^d in FLOAT64. */
+  static Subject<StateSpace> line(int d) {
+    return space("R^" + d, () -> Euclidean.float64(d));
+  }
+
+  /** Two sites with three tokens. */
+  static Subject<StateSpace> letters() {
+    return space("2 sites with 3 tokens", () -> new Categorical(2, 3));
+  }
+
+  static Subject<StateSpace> circle() {
+    return space("the circle", Circle::new);
+  }
+
+  private static Subject<StateSpace> space(String name, Supplier<StateSpace> value) {
+    List<Law<StateSpace>> laws = new ArrayList<>(SpaceLaws.ALL);
+    laws.addAll(GeometryLaws.ALL);
+    return subject(name, value, laws);
+  }
+
+  static Subject<GaussianSchedule> cosine() {
+    return subject("cosine@1", Cosine::new, ScheduleLaws.ALL);
+  }
+
+  static Subject<HeadCase> velocity() {
+    return head("velocity@1", gaussian(), line(-1.2, 0.4, 1.5), new VelocityHead(gaussian()));
+  }
+
+  static Subject<HeadCase> posterior() {
+    ConditionalPath path = tokens(2, 3);
+    return head("posterior@1", path, constant(2, 0, 2), new PosteriorHead(path));
+  }
+
+  static Subject<HeadCase> maskedPosterior() {
+    ConditionalPath path = MixturePath.masked(new Categorical(2, 3), new Linear());
+    return head("masked posterior@1", path, constant(2, 0, 1), new PosteriorHead(path));
+  }
+
+  private static Subject<HeadCase> head(
+      String name, ConditionalPath path, Batch data, Head head) {
+    return subject(name, () -> new HeadCase(path, data, head), HeadLaws.ALL);
+  }
+
+  static Subject<BregmanDivergence> squaredError() {
+    return subject("squared-error@1", SquaredError::new, DivergenceLaws.ALL);
+  }
+
+  static Subject<BregmanDivergence> generalisedKl() {
+    return subject("generalised-kl@1", GeneralisedKl::new, DivergenceLaws.ALL);
+  }
+
+  static Subject<BregmanDivergence> crossEntropy() {
+    return subject("cross-entropy@1", CrossEntropy::new, DivergenceLaws.ALL);
+  }
+
+  static Subject<LossCase> velocityLoss() {
+    return loss("velocity@1 by squared-error@1", velocity(), new SquaredError());
+  }
+
+  static Subject<LossCase> posteriorLoss() {
+    return loss("posterior@1 by generalised-kl@1", posterior(), new GeneralisedKl());
+  }
+
+  private static Subject<LossCase> loss(
+      String name, Subject<HeadCase> of, BregmanDivergence divergence) {
+    return subject(
+        name,
+        () -> {
+          HeadCase h = of.value().get();
+          return new LossCase(h.path(), h.data(), h.head(), divergence);
+        },
+        ObjectiveLaws.ALL);
   }
 
   private static Subject<TermCase> term(String name, Supplier<TermCase> value) {

@@ -11,7 +11,7 @@ import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Cosine;
 import org.generatormatching.mutants.Mutant.Expected;
 import org.generatormatching.mutants.decorators.ChangedDensity;
-import org.generatormatching.mutants.decorators.ChangedGaussianSchedule;
+import org.generatormatching.mutants.wrong.Schedules;
 import org.generatormatching.mutants.decorators.ChangedPath;
 import org.generatormatching.tck.law.PathCase;
 import org.generatormatching.tensor.Rng;
@@ -121,17 +121,6 @@ final class PathMutants {
         "PA06");
   }
 
-  /** sigma' with the other sign, and nothing else. */
-  private static final class Growing extends ChangedGaussianSchedule {
-    Growing() {
-      super(Convex.condOt());
-    }
-
-    @Override
-    public Tensor sigmaDerivative(Times t) {
-      return super.sigmaDerivative(t).neg();
-    }
-  }
 
   private static Mutant<PathCase> spreadSign() {
     return Mutant.of(
@@ -143,7 +132,7 @@ final class PathMutants {
                 new ChangedDensity(p) {
                   @Override
                   public Tensor logDensityRate(State xt, State z, Times t) {
-                    ConditionalPath other = new AffineGaussianPath(p.space(), new Growing());
+                    ConditionalPath other = new AffineGaussianPath(p.space(), new Schedules.PositiveSlope(Convex.condOt()));
                     return new ChangedDensity(other).logDensityRate(xt, z, t);
                   }
                 }),

@@ -35,11 +35,11 @@ final class StepMutants {
             Change.steps(Change.weighted(2)),
             Expected.measured(0)),
         step(
-            "chain/double",
-            "steps jump twice as often as the generator",
+            "chain/triple",
+            "steps jump three times as often as the generator",
             "GN05",
             Originals.chain(),
-            Change.steps(Change.weighted(2)),
+            Change.steps(Change.weighted(3)),
             Expected.measured(0)),
         step(
             "langevin/noise",

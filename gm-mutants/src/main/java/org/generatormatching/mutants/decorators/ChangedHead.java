@@ -15,72 +15,63 @@ import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.Signature;
 
 /** Another head but for what is overridden. */
-public class ChangedHead implements Head {
-  private final Head head;
-
-  /** The same head. */
-  public ChangedHead(Head head) {
-    this.head = head;
-  }
+public interface ChangedHead extends Head {
+  /** The head as it should be. */
+  Head honest();
 
   /** Another parameter of the generator. */
-  public static Head parameter(Head head, UnaryOperator<Parameter> change) {
-    return new ChangedHead(head) {
-      @Override
-      public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
-        return change.apply(super.toParameter(wanted, value, xt, t));
-      }
-    };
+  record WithParameter(Head honest, UnaryOperator<Parameter> change) implements ChangedHead {
+    @Override
+    public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
+      return change.apply(honest.toParameter(wanted, value, xt, t));
+    }
   }
 
   /** Other conditional targets. */
-  public static Head target(Head head, UnaryOperator<State> change) {
-    return new ChangedHead(head) {
-      @Override
-      public Target target(Evidence evidence, Times t) {
-        State values = super.target(evidence, t).dense().orElseThrow();
-        return Target.dense(change.apply(values));
-      }
-    };
+  record WithTarget(Head honest, UnaryOperator<State> change) implements ChangedHead {
+    @Override
+    public Target target(Evidence evidence, Times t) {
+      return Target.dense(change.apply(honest.target(evidence, t).dense().orElseThrow()));
+    }
   }
 
   @Override
-  public ComponentId id() {
-    return head.id();
+  default ComponentId id() {
+    return honest().id();
   }
 
   @Override
-  public Set<CoordinateId> gives() {
-    return head.gives();
+  default Set<CoordinateId> gives() {
+    return honest().gives();
   }
 
   @Override
-  public Role role(CoordinateId wanted) {
-    return head.role(wanted);
+  default Role role(CoordinateId wanted) {
+    return honest().role(wanted);
   }
 
   @Override
-  public double discretisationError() {
-    return head.discretisationError();
+  default double discretisationError() {
+    return honest().discretisationError();
   }
 
   @Override
-  public Signature raw() {
-    return head.raw();
+  default Signature raw() {
+    return honest().raw();
   }
 
   @Override
-  public Prediction predict(State raw, State xt, Times t) {
-    return head.predict(raw, xt, t);
+  default Prediction predict(State raw, State xt, Times t) {
+    return honest().predict(raw, xt, t);
   }
 
   @Override
-  public Target target(Evidence evidence, Times t) {
-    return head.target(evidence, t);
+  default Target target(Evidence evidence, Times t) {
+    return honest().target(evidence, t);
   }
 
   @Override
-  public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
-    return head.toParameter(wanted, value, xt, t);
+  default Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
+    return honest().toParameter(wanted, value, xt, t);
   }
 }
