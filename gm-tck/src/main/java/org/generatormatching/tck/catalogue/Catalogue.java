@@ -29,6 +29,8 @@ import org.generatormatching.tck.law.PathLaws;
 import org.generatormatching.tck.law.SamplerCase;
 import org.generatormatching.tck.law.SamplerLaws;
 import org.generatormatching.tck.law.StepLaws;
+import org.generatormatching.tck.law.SuperpositionCase;
+import org.generatormatching.tck.law.SuperpositionLaws;
 import org.generatormatching.tck.law.TermCase;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.GmError;
@@ -74,8 +76,12 @@ public final class Catalogue {
     }
     List<Made<TermCase>> simulated = new ArrayList<>();
     for (OnPath p : paths) {
+      List<Made<TermCase>> together = new ArrayList<>();
       for (Made<Head> head : heads(p)) {
-        simulated.addAll(terms(p, head));
+        simulated.addAll(terms(p, head, together));
+      }
+      if (p.main && together.size() > 1) {
+        superposition(p, together);
       }
       solutions(p);
     }
@@ -180,8 +186,11 @@ public final class Catalogue {
     return all;
   }
 
-  /** Adds the terms of a head; answers those that a sampler should simulate. */
-  private List<Made<TermCase>> terms(OnPath p, Made<Head> head) {
+  /**
+   * Adds the terms of a head; answers those that a sampler should simulate, and adds those that a
+   * superposition may hold to {@code together}.
+   */
+  private List<Made<TermCase>> terms(OnPath p, Made<Head> head, List<Made<TermCase>> together) {
     List<Made<TermCase>> simulated = new ArrayList<>();
     Head h = head.make().get();
     for (Made<GeneratorFamily> made : made(GmPlugin::families)) {
@@ -202,6 +211,9 @@ public final class Catalogue {
           if (first || p.main) {
             add(name, ids, term, StepLaws.ALL);
           }
+          if (first && h.role(wanted) != Role.BACKWARD) {
+            together.add(new Made<>(name, ids, term));
+          }
           if (first && p.main && h.role(wanted) == Role.SOLUTION) {
             simulated.add(new Made<>(name, ids, term));
           }
@@ -209,6 +221,19 @@ public final class Catalogue {
       }
     }
     return simulated;
+  }
+
+  /** All terms of a path at once: solutions in unequal parts of one, the others with weight 1/2. */
+  private void superposition(OnPath p, List<Made<TermCase>> together) {
+    Set<ComponentId> ids = Set.of();
+    for (Made<TermCase> t : together) {
+      ids = Made.union(ids, t.ids());
+    }
+    add(
+        "all " + together.size() + " terms together on " + p.made.name(),
+        ids,
+        () -> SuperpositionCase.of(together.stream().<TermCase>map(t -> t.make().get()).toList()),
+        SuperpositionLaws.ALL);
   }
 
   private void solutions(OnPath p) {

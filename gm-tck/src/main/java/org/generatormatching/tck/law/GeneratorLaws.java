@@ -13,21 +13,16 @@ import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Head;
 import org.generatormatching.api.PathTrait;
 import org.generatormatching.api.Point;
-import org.generatormatching.api.Quadrature;
 import org.generatormatching.api.Role;
 import org.generatormatching.api.State;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.TestFunction;
 import org.generatormatching.api.Times;
-import org.generatormatching.api.path.DataSupervision;
 import org.generatormatching.tck.Kind;
 import org.generatormatching.tck.Law;
 import org.generatormatching.tck.Measurement;
 import org.generatormatching.tck.Trial;
-import org.generatormatching.tck.oracle.ExactModel;
-import org.generatormatching.tck.oracle.Field;
 import org.generatormatching.tck.oracle.Interpreted;
-import org.generatormatching.tck.oracle.Kolmogorov;
 import org.generatormatching.tck.oracle.Peak;
 import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Shape;
@@ -37,9 +32,6 @@ import org.generatormatching.tensor.Shape;
  * parameter.
  */
 public final class GeneratorLaws {
-  private static final double[] TIMES = {0.1, 0.5, 0.8};
-  private static final int N = 10_000;
-
   /** All of them. */
   public static final List<Law<TermCase>> ALL =
       List.of(
@@ -82,34 +74,8 @@ public final class GeneratorLaws {
   private GeneratorLaws() {}
 
   private static Measurement forwardEquation(TermCase c, Trial trial) {
-    List<TestFunction> fs =
-        c.path().space().testFunctions().stream().filter(c.term().family()::admits).toList();
-    if (fs.isEmpty()) {
-      return Measurement.skip("the family admits no test function of this space");
-    }
-    Optional<Quadrature> q = c.path().space().quadrature();
-    boolean exact = c.path().trait(PathTrait.Density.class).isPresent() && q.isPresent();
-    return exact ? quadrature(c, q.get(), fs) : dynkin(c, fs, trial);
-  }
-
-  private static Measurement quadrature(TermCase c, Quadrature q, List<TestFunction> fs) {
-    double bound = 1e-4 + c.term().head().discretisationError();
-    double sign = c.role().sign();
-    List<Measurement> all = new ArrayList<>();
-    for (double t : TIMES) {
-      for (int k = 0; k < Math.min(2, c.data().size()); k++) {
-        Batch z = c.data().rows(k, k + 1);
-        double r = Kolmogorov.exact(c.path(), z, q, List.of(c.term()), fs, t, sign);
-        all.add(Measurement.deviation(r, bound, "conditional, data point " + k + ", t = " + t));
-      }
-    }
-    double[] weights = weights(c.data().size());
-    Field field = Field.of(new ExactModel(c.path(), c.data(), weights));
-    double r =
-        Kolmogorov.exact(
-            c.path(), c.data(), weights, field, q, List.of(c.term()), fs, TIMES[1], sign);
-    all.add(Measurement.deviation(r, bound, "marginal, t = " + TIMES[1]));
-    return Measurement.worst(all);
+    return new ForwardEquation(c.path(), c.data(), List.of(c.term()), c.role().sign())
+        .measure(trial);
   }
 
   /** Positive numbers that differ and sum to one. */
@@ -117,24 +83,6 @@ public final class GeneratorLaws {
     double[] w = new double[n];
     Arrays.setAll(w, i -> (i + 1.0) * 2 / (n * (n + 1.0)));
     return w;
-  }
-
-  private static Measurement dynkin(TermCase c, List<TestFunction> fs, Trial trial) {
-    int n = trial.samples(N);
-    int[] rows = new int[n];
-    Arrays.setAll(rows, i -> i % c.data().size());
-    double z =
-        Kolmogorov.dynkin(
-            new DataSupervision(c.path()),
-            c.data().rows(rows),
-            List.of(c.term()),
-            Field.conditional(),
-            fs,
-            0.3,
-            0.7,
-            trial.seed(),
-            c.role().sign());
-    return new Measurement.Score(z, fs.size(), "conditional, by simulation");
   }
 
   /** Points of the path, targets of two data points at each, as parameters. */

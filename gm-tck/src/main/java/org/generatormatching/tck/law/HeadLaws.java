@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.DoubleUnaryOperator;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Drawn;
 import org.generatormatching.api.Evidence;
 import org.generatormatching.api.Head;
+import org.generatormatching.api.PathTrait;
 import org.generatormatching.api.Prediction;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Target;
@@ -65,9 +67,17 @@ public final class HeadLaws {
               "predict takes what raw promises, row by row, for any leading axis.",
               "predict([r_1 .. r_B])_b = predict([r_b])",
               "check for sums over the leading axis and for a fixed number of rows",
-              HeadLaws::signature));
+              HeadLaws::signature),
+          Law.required(
+              "HE06",
+              "On a path that starts masked no site moves to the mask, and one that shows a token"
+                  + " does not move at all, whatever the raw output.",
+              "rates[l, mask] = 0; rates[l, k] = 0 for k != x_l != mask",
+              "forbid these entries in predict, with the log -1e30",
+              HeadLaws::mask));
 
   private static final int ROWS = 6;
+  private static final int MASKED = 32;
   private static final int ALTERNATIVES = 3;
   private static final double LEAST = -2e30;
 
@@ -401,5 +411,37 @@ public final class HeadLaws {
     Batch x = drawn(c, ROWS, trial);
     Batch raw = Batches.normals(head.raw(), ROWS, trial.rng("raw"));
     return Rows.alone(x.join("raw", raw), s -> both(predict(head, s)));
+  }
+
+  private static Measurement mask(HeadCase c, Trial trial) {
+    OptionalInt mask =
+        c.path()
+            .trait(PathTrait.Mixture.class)
+            .map(PathTrait.Mixture::mask)
+            .orElse(OptionalInt.empty());
+    if (mask.isEmpty() || !c.head().gives().contains(CoordinateId.SITE_RATES)) {
+      return Measurement.skip("no mask, or no rates of sites");
+    }
+    Batch x = drawn(c, MASKED, trial);
+    Batch raw = Batches.normals(c.head().raw(), MASKED, trial.rng("raw"));
+    Batch out = Interpreted.of(x.join("raw", raw), 0, s -> forbidden(c.head(), s, mask.getAsInt()));
+    double[] share = out.get("share").doubles();
+    return deviation(
+        Arrays.stream(share).max().orElse(Double.NaN), 1e-9, "share of the rates of a point");
+  }
+
+  private static State forbidden(Head head, State s, int mask) {
+    Tensor rates =
+        head.evaluate(
+                CoordinateId.SITE_RATES,
+                predict(head, s).value(),
+                s.factor("x"),
+                TimesOf.times(s))
+            .get("rates");
+    Tensor tokens = s.get("x.tokens").unsqueeze(-1);
+    Tensor k = Tensor.iota(rates.shape().dim(2));
+    Tensor bad = k.eq(mask).or(tokens.ne(mask).and(k.ne(tokens)));
+    Tensor sum = Target.sumRows(bad.where(rates, rates.like(0)));
+    return State.of("share", sum.div(Target.sumRows(rates)));
   }
 }

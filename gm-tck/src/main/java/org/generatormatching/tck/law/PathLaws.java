@@ -85,7 +85,8 @@ public final class PathLaws {
         z, seed, s -> path.draw(Rng.root().fork("draw"), s, Times.at(t, Shape.B)).xt());
   }
 
-  private static double[] distances(ConditionalPath path, Batch x, Batch y) {
+  /** d(x, y) of every row. */
+  static double[] distances(ConditionalPath path, Batch x, Batch y) {
     Batch both = new Batch(Map.of()).join("x", x).join("y", y);
     return Interpreted.of(
             both, 0, s -> State.of("d", path.space().distance(s.factor("x"), s.factor("y"))))

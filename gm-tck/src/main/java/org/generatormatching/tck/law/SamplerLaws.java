@@ -4,16 +4,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.generatormatching.api.Batch;
+import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Model;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.api.State;
-import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.tck.Law;
 import org.generatormatching.tck.Measurement;
 import org.generatormatching.tck.Trial;
 import org.generatormatching.tck.oracle.ExactModel;
 import org.generatormatching.tck.oracle.Interpreted;
+import org.generatormatching.tck.oracle.Statistics;
 
 /**
  * Laws of samplers, with the exact marginal model of a few data points. They run on the trial's
@@ -36,7 +37,14 @@ public final class SamplerLaws {
               "A sample does not depend on the range in which it is asked for.",
               "sample(0, 70)_i = sample(a, b)_{i - a}, bit for bit",
               "noise addressed by the row of a batch instead of the sample's index",
-              SamplerLaws::rangesAgree));
+              SamplerLaws::rangesAgree),
+          Law.required(
+              "SA03",
+              "The last step is made: with a single data point samples end nearer to it than the"
+                  + " path is one step before.",
+              "E d(X_1, z) < 3/4 E d(x_t, z), t the last time but one",
+              "a loop that ends one step early, points of the step before",
+              SamplerLaws::lastStepIsMade));
 
   private SamplerLaws() {}
 
@@ -46,12 +54,15 @@ public final class SamplerLaws {
   }
 
   private static Batch sample(SamplerCase c, Trial trial, long first, int n, int steps) {
-    Term term = c.term().term();
+    return sample(c, model(c), trial, first, n, TimeGrid.cosine(steps));
+  }
+
+  private static Batch sample(
+      SamplerCase c, Model model, Trial trial, long first, int n, TimeGrid grid) {
     SampleRequest request =
-        SampleRequest.of(
-                List.of(term), c.term().path().source(), n, TimeGrid.cosine(steps), trial.seed())
+        SampleRequest.of(List.of(c.term().term()), c.term().path().source(), n, grid, trial.seed())
             .range(first, n);
-    return c.sampler().sample(trial.backend(), model(c), request).points();
+    return c.sampler().sample(trial.backend(), model, request).points();
   }
 
   /** The share of samples nearest to every data point, each against its weight. */
@@ -102,5 +113,21 @@ public final class SamplerLaws {
       }
     }
     return Measurement.holds(true, "");
+  }
+
+  private static Measurement lastStepIsMade(SamplerCase c, Trial trial) {
+    int n = trial.samples(N);
+    int steps = 8;
+    ConditionalPath path = c.term().path();
+    Batch one = c.term().data().rows(0, 1);
+    Batch z = one.rows(new int[n]);
+    Model model = new ExactModel(path, one, new double[] {1});
+    Batch end = sample(c, model, trial, 0, n, TimeGrid.uniform(steps));
+    double before = (steps - 1.0) / steps;
+    Batch late = PathLaws.draw(path, z, before, trial.rng("late").bits());
+    double left = Statistics.mean(PathLaws.distances(path, end, z));
+    double near = Statistics.mean(PathLaws.distances(path, late, z));
+    return Measurement.deviation(
+        left / near, 0.75, "distance left, of the path's at t = " + before);
   }
 }

@@ -1,4 +1,4 @@
-package org.generatormatching.tck.mutant;
+package org.generatormatching.mutants.decorators;
 
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +12,8 @@ import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 
-/** An honest space of which mutants change one answer. */
-interface AlteredSpace extends StateSpace {
+/** Another space but for what is overridden. */
+public interface ChangedSpace extends StateSpace {
   /** The space as it should be. */
   StateSpace honest();
 

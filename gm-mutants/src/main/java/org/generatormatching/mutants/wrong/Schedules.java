@@ -1,5 +1,6 @@
-package org.generatormatching.tck.mutant;
+package org.generatormatching.mutants.wrong;
 
+import org.generatormatching.mutants.decorators.ChangedSchedule;
 import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.Relaxation;
 import org.generatormatching.api.Schedule;
@@ -8,11 +9,11 @@ import org.generatormatching.api.Times;
 import org.generatormatching.tensor.Tensor;
 
 /** Schedules with one mistake. */
-public final class ScheduleMutants {
-  private ScheduleMutants() {}
+public final class Schedules {
+  private Schedules() {}
 
   /** SC01: a noise floor at the data. */
-  public record NoiseFloor(GaussianSchedule honest) implements AlteredSchedule {
+  public record NoiseFloor(GaussianSchedule honest) implements ChangedSchedule {
     @Override
     public Tensor sigma(Times t) {
       return honest.sigma(t).times(1 - 1e-4).plus(1e-4);
@@ -20,7 +21,7 @@ public final class ScheduleMutants {
   }
 
   /** SC01: time runs from data to noise. */
-  public record SwappedTime(GaussianSchedule honest) implements AlteredSchedule {
+  public record SwappedTime(GaussianSchedule honest) implements ChangedSchedule {
     @Override
     public Tensor sigma(Times t) {
       return honest.sigma(new Times(t.oneMinusT(), t.t(), t.factors()));
@@ -28,7 +29,7 @@ public final class ScheduleMutants {
   }
 
   /** SC02: sigma' without its sign. */
-  public record PositiveSlope(GaussianSchedule honest) implements AlteredSchedule {
+  public record PositiveSlope(GaussianSchedule honest) implements ChangedSchedule {
     @Override
     public Tensor sigmaDerivative(Times t) {
       return honest.sigmaDerivative(t).neg();
@@ -36,13 +37,13 @@ public final class ScheduleMutants {
   }
 
   /** SC02: alpha' 2 % too fast. */
-  public record FastAlpha(GaussianSchedule honest) implements AlteredSchedule {
+  public record FastAlpha(GaussianSchedule honest) implements ChangedSchedule {
     @Override
     public Schedule alpha() {
       return new Fast(honest.alpha());
     }
 
-    private record Fast(Schedule honest) implements Alpha {
+    private record Fast(Schedule honest) implements ChangedSchedule.Alpha {
       @Override
       public Tensor derivative(Times t) {
         return honest.derivative(t).times(1.02);
@@ -51,21 +52,36 @@ public final class ScheduleMutants {
   }
 
   /** SC03: the ratio upside down. */
-  public record NoiseToSignal(GaussianSchedule honest) implements AlteredSchedule {
+  public record NoiseToSignal(GaussianSchedule honest) implements ChangedSchedule {
     @Override
     public Tensor timeOfRatio(Tensor alphaOverSigma) {
       return honest.timeOfRatio(alphaOverSigma.rdiv(1));
     }
   }
 
+  /** SC03: alpha's inverse is that of alpha = t. */
+  public record StraightInverse(GaussianSchedule honest) implements ChangedSchedule {
+    @Override
+    public Schedule alpha() {
+      return new Straight(honest.alpha());
+    }
+
+    private record Straight(Schedule honest) implements ChangedSchedule.Alpha {
+      @Override
+      public Tensor inverse(Tensor value) {
+        return value;
+      }
+    }
+  }
+
   /** SC04: 1 - alpha by subtraction. */
-  public record Cancelling(GaussianSchedule honest) implements AlteredSchedule {
+  public record Cancelling(GaussianSchedule honest) implements ChangedSchedule {
     @Override
     public Schedule alpha() {
       return new Subtracted(honest.alpha());
     }
 
-    private record Subtracted(Schedule honest) implements Alpha {
+    private record Subtracted(Schedule honest) implements ChangedSchedule.Alpha {
       @Override
       public Tensor rest(Times t) {
         return honest.value(t).rsub(1);
@@ -74,7 +90,7 @@ public final class ScheduleMutants {
   }
 
   /** SC04: sigma as the root of 1 - alpha^2. */
-  public record CancellingSigma(GaussianSchedule honest) implements AlteredSchedule {
+  public record CancellingSigma(GaussianSchedule honest) implements ChangedSchedule {
     @Override
     public Tensor sigma(Times t) {
       return honest.alpha().value(t).square().rsub(1).sqrt();
@@ -82,13 +98,13 @@ public final class ScheduleMutants {
   }
 
   /** SC05: the hazard of alpha' alone. */
-  public record SlowHazard(GaussianSchedule honest) implements AlteredSchedule {
+  public record SlowHazard(GaussianSchedule honest) implements ChangedSchedule {
     @Override
     public Schedule alpha() {
       return new Slow(honest.alpha());
     }
 
-    private record Slow(Schedule honest) implements Alpha {
+    private record Slow(Schedule honest) implements ChangedSchedule.Alpha {
       @Override
       public TimeFactor hazard() {
         TimeFactor a = honest.hazard();
@@ -113,13 +129,13 @@ public final class ScheduleMutants {
   }
 
   /** SC05: survival by the integral, which is not 0 at the end but e^-(something large). */
-  public record CappedIntegral(GaussianSchedule honest) implements AlteredSchedule {
+  public record CappedIntegral(GaussianSchedule honest) implements ChangedSchedule {
     @Override
     public Schedule alpha() {
       return new Capped(honest.alpha());
     }
 
-    private record Capped(Schedule honest) implements Alpha {
+    private record Capped(Schedule honest) implements ChangedSchedule.Alpha {
       @Override
       public TimeFactor hazard() {
         TimeFactor a = honest.hazard();
@@ -139,7 +155,7 @@ public final class ScheduleMutants {
   }
 
   /** SC06: drive without the part that sigma gives. */
-  public record WeakDrive(GaussianSchedule honest) implements AlteredSchedule {
+  public record WeakDrive(GaussianSchedule honest) implements ChangedSchedule {
     @Override
     public Relaxation relaxation() {
       Relaxation r = honest.relaxation();
@@ -168,7 +184,7 @@ public final class ScheduleMutants {
   }
 
   /** SC06: gain = 1 - keep, which holds where alpha + sigma = 1 only. */
-  public record ConvexGain(GaussianSchedule honest) implements AlteredSchedule {
+  public record ConvexGain(GaussianSchedule honest) implements ChangedSchedule {
     @Override
     public Relaxation relaxation() {
       Relaxation r = honest.relaxation();

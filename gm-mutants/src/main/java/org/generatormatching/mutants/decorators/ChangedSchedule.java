@@ -1,4 +1,4 @@
-package org.generatormatching.tck.mutant;
+package org.generatormatching.mutants.decorators;
 
 import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.Schedule;
@@ -6,8 +6,8 @@ import org.generatormatching.api.Times;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.Tensor;
 
-/** An honest schedule of which mutants change one answer. */
-interface AlteredSchedule extends GaussianSchedule {
+/** Another schedule but for what is overridden. */
+public interface ChangedSchedule extends GaussianSchedule {
   /** The schedule as it should be. */
   GaussianSchedule honest();
 
@@ -36,7 +36,7 @@ interface AlteredSchedule extends GaussianSchedule {
     return honest().timeOfRatio(alphaOverSigma);
   }
 
-  /** An honest alpha of which mutants change one answer. */
+  /** Another alpha but for what is overridden. */
   interface Alpha extends Schedule {
     /** The schedule as it should be. */
     Schedule honest();

@@ -1,4 +1,4 @@
-package org.generatormatching.tck.mutant;
+package org.generatormatching.mutants;
 
 import java.util.Arrays;
 import java.util.List;

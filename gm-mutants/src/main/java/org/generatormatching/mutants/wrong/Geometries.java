@@ -1,5 +1,6 @@
-package org.generatormatching.tck.mutant;
+package org.generatormatching.mutants.wrong;
 
+import org.generatormatching.mutants.decorators.ChangedGeometry;
 import org.generatormatching.api.State;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.tensor.DType;
@@ -9,11 +10,11 @@ import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Tensor;
 
 /** Geometries with one mistake. */
-public final class GeometryMutants {
-  private GeometryMutants() {}
+public final class Geometries {
+  private Geometries() {}
 
   /** GE01: log the other way round. */
-  public record ReversedLog(StateSpace honest) implements AlteredGeometry {
+  public record ReversedLog(StateSpace honest) implements ChangedGeometry {
     @Override
     public State log(State x, State y) {
       return geometry().log(x, y).times(-1);
@@ -21,7 +22,7 @@ public final class GeometryMutants {
   }
 
   /** GE01: short tangents are taken for none. */
-  public record NearIsSame(StateSpace honest) implements AlteredGeometry {
+  public record NearIsSame(StateSpace honest) implements ChangedGeometry {
     @Override
     public State log(State x, State y) {
       Tensor near = honest.distance(x, y).lt(1e-5);
@@ -30,7 +31,7 @@ public final class GeometryMutants {
   }
 
   /** GE02: the ambient vector itself, off the tangent space by a factor. */
-  public record Shrinking(StateSpace honest) implements AlteredGeometry {
+  public record Shrinking(StateSpace honest) implements ChangedGeometry {
     @Override
     public State toTangent(State x, State ambient) {
       return geometry().toTangent(x, ambient).times(0.99);
@@ -38,7 +39,7 @@ public final class GeometryMutants {
   }
 
   /** GE02: an inner product that is none. */
-  public record SkewInner(Line honest) implements AlteredGeometry {
+  public record SkewInner(StateSpace honest) implements ChangedGeometry {
     @Override
     public Tensor inner(State x, State u, State v) {
       Tensor a = u.get("x");
@@ -49,7 +50,7 @@ public final class GeometryMutants {
   }
 
   /** GE03: tangents are half as long as they say. */
-  public record HalfAngle(StateSpace honest) implements AlteredGeometry {
+  public record HalfAngle(StateSpace honest) implements ChangedGeometry {
     @Override
     public State exp(State x, State v) {
       return geometry().exp(x, v.times(0.5));
@@ -62,7 +63,7 @@ public final class GeometryMutants {
   }
 
   /** GE03: the metric of so(3) by traces: |v| is the root of 2 times the angle. */
-  public record RootTwo(StateSpace honest) implements AlteredGeometry {
+  public record RootTwo(StateSpace honest) implements ChangedGeometry {
     @Override
     public Tensor inner(State x, State u, State v) {
       return geometry().inner(x, u, v).times(2);
@@ -70,7 +71,7 @@ public final class GeometryMutants {
   }
 
   /** GE04: noise that is 10 % too strong. */
-  public record LoudNoise(StateSpace honest) implements AlteredGeometry {
+  public record LoudNoise(StateSpace honest) implements ChangedGeometry {
     @Override
     public State tangentNoise(Rng rng, State x) {
       return geometry().tangentNoise(rng, x).times(1.1);
@@ -78,7 +79,7 @@ public final class GeometryMutants {
   }
 
   /** GE04: noise along the axes of different strength and the right mean square. */
-  public record LongNoise(Line honest) implements AlteredGeometry {
+  public record LongNoise(StateSpace honest) implements ChangedGeometry {
     @Override
     public State tangentNoise(Rng rng, State x) {
       Tensor scale = Tensor.of(HostArray.of(new double[] {Math.sqrt(1.5), Math.sqrt(0.5)}));
@@ -87,10 +88,10 @@ public final class GeometryMutants {
   }
 
   /** GE04: one draw for all rows. */
-  public record CommonNoise(Line honest) implements AlteredGeometry {
+  public record CommonNoise(StateSpace honest) implements ChangedGeometry {
     @Override
     public State tangentNoise(Rng rng, State x) {
-      Tensor one = rng.normal(DType.FLOAT64, Shape.of(1, honest.d()));
+      Tensor one = rng.normal(DType.FLOAT64, Shape.of(1, 2));
       return State.of("x", x.get("x").like(0).plus(one));
     }
   }

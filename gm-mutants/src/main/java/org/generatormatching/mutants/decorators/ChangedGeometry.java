@@ -1,4 +1,4 @@
-package org.generatormatching.tck.mutant;
+package org.generatormatching.mutants.decorators;
 
 import java.util.Optional;
 import org.generatormatching.api.Geometry;
@@ -7,8 +7,8 @@ import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 
-/** An honest geometry of which mutants change one answer. */
-interface AlteredGeometry extends AlteredSpace, Geometry.Riemannian {
+/** Another geometry but for what is overridden. */
+public interface ChangedGeometry extends ChangedSpace, Geometry.Riemannian {
   /** The geometry as it should be. */
   default Geometry.Riemannian geometry() {
     return honest().geometry(Geometry.Riemannian.class).orElseThrow();

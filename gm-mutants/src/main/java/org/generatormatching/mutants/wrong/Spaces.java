@@ -1,5 +1,6 @@
-package org.generatormatching.tck.mutant;
+package org.generatormatching.mutants.wrong;
 
+import org.generatormatching.mutants.decorators.ChangedSpace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +16,11 @@ import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Tensor;
 
 /** State spaces with one mistake. */
-public final class SpaceMutants {
-  private SpaceMutants() {}
+public final class Spaces {
+  private Spaces() {}
 
   /** SP01: everything is a point. */
-  public record AllMembers(StateSpace honest) implements AlteredSpace {
+  public record AllMembers(StateSpace honest) implements ChangedSpace {
     @Override
     public Tensor isMember(State x) {
       Tensor in = honest.isMember(x);
@@ -28,7 +29,7 @@ public final class SpaceMutants {
   }
 
   /** SP02: the square of the distance. */
-  public record SquaredDistance(StateSpace honest) implements AlteredSpace {
+  public record SquaredDistance(StateSpace honest) implements ChangedSpace {
     @Override
     public Tensor distance(State x, State y) {
       return honest.distance(x, y).square();
@@ -36,12 +37,7 @@ public final class SpaceMutants {
   }
 
   /** SP02: the angle as the arc cosine of a rounded cosine. */
-  public record RoundedAngle() implements AlteredSpace {
-    @Override
-    public StateSpace honest() {
-      return new Circle();
-    }
-
+  public record RoundedAngle(StateSpace honest) implements ChangedSpace {
     @Override
     public Tensor distance(State x, State y) {
       Tensor cosine = x.get("q").times(y.get("q")).sum(1).clamp(-1, 1);
@@ -50,12 +46,7 @@ public final class SpaceMutants {
   }
 
   /** SP02: the last site is forgotten. */
-  public record BlindDistance() implements AlteredSpace {
-    @Override
-    public StateSpace honest() {
-      return new Letters();
-    }
-
+  public record BlindDistance(StateSpace honest) implements ChangedSpace {
     @Override
     public Tensor distance(State x, State y) {
       return x.get("tokens").at(1, 0).ne(y.get("tokens").at(1, 0)).cast(DType.FLOAT64);
@@ -64,7 +55,7 @@ public final class SpaceMutants {
 
   /** SP03: derivatives times a factor. */
   public record WrongDerivative(StateSpace honest, double gradient, double hessian)
-      implements AlteredSpace {
+      implements ChangedSpace {
     @Override
     public List<TestFunction> testFunctions() {
       return honest.testFunctions().stream()
@@ -99,7 +90,7 @@ public final class SpaceMutants {
   }
 
   /** SP03: a test function that sees nothing. */
-  public record ConstantFunction(StateSpace honest) implements AlteredSpace {
+  public record ConstantFunction(StateSpace honest) implements ChangedSpace {
     @Override
     public List<TestFunction> testFunctions() {
       return List.of(honest.testFunctions().get(0), x -> 1);
@@ -107,7 +98,7 @@ public final class SpaceMutants {
   }
 
   /** SP04: masses times a factor: a spacing that is slightly wrong, counts that are not 1. */
-  public record ScaledMasses(StateSpace honest, double factor) implements AlteredSpace {
+  public record ScaledMasses(StateSpace honest, double factor) implements ChangedSpace {
     @Override
     public Optional<Quadrature> quadrature() {
       return honest
@@ -120,7 +111,7 @@ public final class SpaceMutants {
   }
 
   /** SP04: the last node is missing. */
-  public record MissingNode(StateSpace honest) implements AlteredSpace {
+  public record MissingNode(StateSpace honest) implements ChangedSpace {
     @Override
     public Optional<Quadrature> quadrature() {
       return honest.quadrature().map(MissingNode::shortened);
@@ -133,7 +124,7 @@ public final class SpaceMutants {
   }
 
   /** SP04: the last node once more. */
-  public record RepeatedNode(StateSpace honest) implements AlteredSpace {
+  public record RepeatedNode(StateSpace honest) implements ChangedSpace {
     @Override
     public Optional<Quadrature> quadrature() {
       return honest.quadrature().map(RepeatedNode::longer);
@@ -148,7 +139,7 @@ public final class SpaceMutants {
   }
 
   /** SP05: one bad row spoils all. */
-  public record SharedMembership(StateSpace honest) implements AlteredSpace {
+  public record SharedMembership(StateSpace honest) implements ChangedSpace {
     @Override
     public Tensor isMember(State x) {
       Tensor in = honest.isMember(x);
@@ -157,7 +148,7 @@ public final class SpaceMutants {
   }
 
   /** SP05: distances relative to the batch's largest. */
-  public record SharedScale(StateSpace honest) implements AlteredSpace {
+  public record SharedScale(StateSpace honest) implements ChangedSpace {
     @Override
     public Tensor distance(State x, State y) {
       Tensor d = honest.distance(x, y);
@@ -166,24 +157,19 @@ public final class SpaceMutants {
   }
 
   /** SP06: a part of the noise is drawn once for all rows. */
-  public record SharedNoise(Line honest) implements AlteredSpace {
+  public record SharedNoise(StateSpace honest) implements ChangedSpace {
     @Override
     public Source reference() {
       return (rng, rows) -> {
         Tensor own = honest.reference().draw(rng, rows).get("x");
-        Tensor all = rng.fork("all").normal(DType.FLOAT64, Shape.of(1, honest.d()));
+        Tensor all = rng.fork("all").normal(DType.FLOAT64, Shape.of(1, 1));
         return State.of("x", own.times(0.8).plus(all.times(0.6)));
       };
     }
   }
 
   /** SP06: the seed does not matter. */
-  public record FixedNoise() implements AlteredSpace {
-    @Override
-    public StateSpace honest() {
-      return new Line(1);
-    }
-
+  public record FixedNoise(StateSpace honest) implements ChangedSpace {
     @Override
     public Source reference() {
       return (rng, rows) -> {
@@ -194,12 +180,7 @@ public final class SpaceMutants {
   }
 
   /** SP07: a square's uniform law seen from its centre: more mass along the diagonals. */
-  public record SquareDirections() implements AlteredSpace {
-    @Override
-    public StateSpace honest() {
-      return new Circle();
-    }
-
+  public record SquareDirections(StateSpace honest) implements ChangedSpace {
     @Override
     public Source reference() {
       return (rng, rows) -> {

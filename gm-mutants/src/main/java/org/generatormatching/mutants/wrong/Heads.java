@@ -1,5 +1,6 @@
-package org.generatormatching.tck.mutant;
+package org.generatormatching.mutants.wrong;
 
+import org.generatormatching.mutants.decorators.ChangedHead;
 import java.util.Optional;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Evidence;
@@ -13,11 +14,11 @@ import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.Tensor;
 
 /** Heads with one mistake. */
-public final class HeadMutants {
-  private HeadMutants() {}
+public final class Heads {
+  private Heads() {}
 
   /** HE01: a softmax that does not subtract the largest logit, and overflows. */
-  public record UnshiftedSoftmax(Posterior honest) implements AlteredHead {
+  public record UnshiftedSoftmax(Head honest) implements ChangedHead {
     @Override
     public Prediction predict(State raw, State xt, Times t) {
       Tensor e = raw.get("logits").exp();
@@ -27,7 +28,7 @@ public final class HeadMutants {
   }
 
   /** HE01: the logarithm of a law in which unlikely tokens have become 0. */
-  public record LogOfSoftmax(Posterior honest) implements AlteredHead {
+  public record LogOfSoftmax(Head honest) implements ChangedHead {
     @Override
     public Prediction predict(State raw, State xt, Times t) {
       Tensor p = raw.get("logits").softmax(-1);
@@ -36,7 +37,7 @@ public final class HeadMutants {
   }
 
   /** HE01: another array than the target's. */
-  public record Renamed(Posterior honest) implements AlteredHead {
+  public record Renamed(Head honest) implements ChangedHead {
     @Override
     public Prediction predict(State raw, State xt, Times t) {
       return Prediction.exp(State.of("logits", raw.get("logits").logSoftmax(-1)));
@@ -44,7 +45,7 @@ public final class HeadMutants {
   }
 
   /** HE02: rates are kept below a bound at sampling. */
-  public record ClippedParameter(Head honest) implements AlteredHead {
+  public record ClippedParameter(Head honest) implements ChangedHead {
     @Override
     public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
       return honest.toParameter(wanted, value.map(v -> v.clamp(0, 1)), xt, t);
@@ -52,7 +53,7 @@ public final class HeadMutants {
   }
 
   /** HE02: a normalisation that belongs to predict. */
-  public record NormalisedParameter(Posterior honest) implements AlteredHead {
+  public record NormalisedParameter(Head honest) implements ChangedHead {
     @Override
     public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
       State square = value.map(v -> v.square().div(v.square().sumKeep(-1)));
@@ -61,7 +62,7 @@ public final class HeadMutants {
   }
 
   /** HE03: pairs with twice the target. */
-  public record DoublePair(Head honest) implements AlteredHead {
+  public record DoublePair(Head honest) implements ChangedHead {
     @Override
     public Target target(Evidence evidence, Times t) {
       Target f = honest.target(evidence, t);
@@ -80,7 +81,7 @@ public final class HeadMutants {
   }
 
   /** HE03: a weighted sum without a guard: 0 times NaN. */
-  public record SpreadingNaN(Head honest) implements AlteredHead {
+  public record SpreadingNaN(Head honest) implements ChangedHead {
     @Override
     public Target targetOf(Evidence evidence, Times t) {
       Target average = honest.targetOf(evidence, t);
@@ -106,7 +107,7 @@ public final class HeadMutants {
   }
 
   /** HE03: the alternatives count equally. */
-  public record EqualWeights(Head honest) implements AlteredHead {
+  public record EqualWeights(Head honest) implements ChangedHead {
     @Override
     public Target targetOf(Evidence evidence, Times t) {
       Optional<Tensor> equal =
@@ -116,7 +117,7 @@ public final class HeadMutants {
   }
 
   /** HE04: the velocity (z - x)/(1 - t) of the condOT path from a rounded 1 - t. */
-  public record DividingVelocity(Velocity honest) implements AlteredHead {
+  public record DividingVelocity(Head honest) implements ChangedHead {
     @Override
     public Target target(Evidence evidence, Times t) {
       State away = evidence.z().minus(evidence.drawn().xt());
@@ -126,15 +127,23 @@ public final class HeadMutants {
   }
 
   /** HE05: values relative to the batch's mean. */
-  public record BatchCentred(Velocity honest) implements AlteredHead {
+  public record BatchCentred(Head honest) implements ChangedHead {
     @Override
     public Prediction predict(State raw, State xt, Times t) {
       return Prediction.of(raw.map(v -> v.minus(v.meanKeep(0))));
     }
   }
 
+  /** HE06: the law of a site as if its path had no mask. */
+  public record Unmasked(Head honest) implements ChangedHead {
+    @Override
+    public Prediction predict(State raw, State xt, Times t) {
+      return Prediction.exp(State.of("p", raw.get("logits").logSoftmax(-1)));
+    }
+  }
+
   /** OB01, OB02: a target 2 % too large in a loss, but not in its dense values. */
-  public record FastTarget(Head honest) implements AlteredHead {
+  public record FastTarget(Head honest) implements ChangedHead {
     @Override
     public Target target(Evidence evidence, Times t) {
       Target f = honest.target(evidence, t);

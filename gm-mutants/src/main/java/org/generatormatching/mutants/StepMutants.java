@@ -1,0 +1,135 @@
+package org.generatormatching.mutants;
+
+import java.util.List;
+import org.generatormatching.api.Parameter;
+import org.generatormatching.api.State;
+import org.generatormatching.api.StepContext;
+import org.generatormatching.api.Times;
+import org.generatormatching.generators.Diffusion;
+import org.generatormatching.mutants.Mutant.Expected;
+import org.generatormatching.mutants.decorators.ChangedFactor;
+import org.generatormatching.mutants.decorators.ChangedStepper;
+import org.generatormatching.tck.law.TermCase;
+import org.generatormatching.tensor.Tensor;
+
+/** Mutants of steppers. */
+final class StepMutants {
+  private static final String[] GENERATOR = {"GN01", "GN02", "GN03", "GN06", "GN07"};
+
+  private StepMutants() {}
+
+  static List<Mutant<TermCase>> all() {
+    return List.of(
+        step(
+            "flow/double",
+            "steps go twice as fast as the generator",
+            "GN04",
+            Originals.flow(),
+            Change.steps(Change.weighted(2)),
+            Expected.measured(0)),
+        step(
+            "noisy-flow/double",
+            "steps go twice as fast as the generator",
+            "GN04",
+            Originals.noisyFlow(),
+            Change.steps(Change.weighted(2)),
+            Expected.measured(0)),
+        step(
+            "chain/triple",
+            "steps jump three times as often as the generator",
+            "GN05",
+            Originals.chain(),
+            Change.steps(Change.weighted(3)),
+            Expected.measured(0)),
+        step(
+            "langevin/noise",
+            "the noise of a step has the scale h for sqrt(h)",
+            "GN05",
+            Originals.langevin(),
+            Change.stepper(StepMutants::faint),
+            Expected.measured(0)),
+        frozen(),
+        outside());
+  }
+
+  private static Mutant<TermCase> step(
+      String name,
+      String change,
+      String law,
+      org.generatormatching.tck.Subject<TermCase> original,
+      java.util.function.UnaryOperator<TermCase> changed,
+      Expected expected) {
+    return Mutant.of(name, change, original, changed, law, expected, GENERATOR);
+  }
+
+  private static ChangedStepper faint(org.generatormatching.api.Stepper stepper) {
+    return new ChangedStepper(stepper) {
+      @Override
+      public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
+        Tensor h = at.to().t().minus(at.from().t());
+        List<Parameter> faint = evaluated.stream().map(Change.regular(s -> calmed(s, h))).toList();
+        return super.stage(k, x0, faint, at);
+      }
+    };
+  }
+
+  private static State calmed(State s, Tensor h) {
+    return s.join(Diffusion.VARIANCE, s.factor(Diffusion.VARIANCE).times(h));
+  }
+
+  /** exp(-H_n) for n = 32 uniform steps: what 1 - exp(-h / (1 - t)) leaves of a chain. */
+  private static double left() {
+    double h = 0;
+    for (int k = 1; k <= 32; k++) {
+      h += 1.0 / k;
+    }
+    return Math.exp(-h);
+  }
+
+  private static Mutant<TermCase> frozen() {
+    return step(
+        "chain/frozen",
+        "a step jumps with probability 1 - exp(-h a(t)), the rate at its start",
+        "GN08",
+        Originals.sites(),
+        Change.stepper(
+            s ->
+                new ChangedStepper(s) {
+                  @Override
+                  public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
+                    return super.stage(
+                        k, x0, evaluated.stream().map(StepMutants::naive).toList(), at);
+                  }
+                }),
+        Expected.theory(left(), "prod over k = 1..32 of exp(-1/k)"));
+  }
+
+  private static Parameter naive(Parameter p) {
+    Parameter.Linear l = p.linear("a mutant");
+    return new Parameter.Linear(
+        l.regular(),
+        new ChangedFactor(l.factor()) {
+          @Override
+          public Tensor survival(Times from, Times to) {
+            return at(from).times(to.t().minus(from.t())).neg().exp();
+          }
+        });
+  }
+
+  private static Mutant<TermCase> outside() {
+    return step(
+        "chain/outside",
+        "a step writes the token after the last one",
+        "GN08",
+        Originals.sites(),
+        Change.stepper(
+            s ->
+                new ChangedStepper(s) {
+                  @Override
+                  public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
+                    return super.stage(k, x0, evaluated, at).map(x -> x.plus(1));
+                  }
+                }),
+        Expected.theory(0.5, "the rows whose data hold the last token"));
+  }
+}

@@ -1,0 +1,88 @@
+package org.generatormatching.tck.law;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.PathTrait;
+import org.generatormatching.api.Quadrature;
+import org.generatormatching.api.Term;
+import org.generatormatching.api.TestFunction;
+import org.generatormatching.api.path.DataSupervision;
+import org.generatormatching.tck.Measurement;
+import org.generatormatching.tck.Trial;
+import org.generatormatching.tck.oracle.ExactModel;
+import org.generatormatching.tck.oracle.Field;
+import org.generatormatching.tck.oracle.Kolmogorov;
+
+/**
+ * The Kolmogorov forward equation of the weighted sum of some terms, s d/dt &lt;p_t, f&gt; =
+ * &lt;p_t, sum_j w_j L_j f&gt;: by quadrature or exact sums where the path has a density and the
+ * space nodes, conditional and marginal, else in Dynkin form by simulation.
+ *
+ * @param path the path
+ * @param data a few points that the path may end at
+ * @param terms the generator
+ * @param sign s
+ */
+record ForwardEquation(ConditionalPath path, Batch data, List<Term> terms, double sign) {
+  private static final double[] TIMES = {0.1, 0.5, 0.8};
+  private static final int N = 10_000;
+
+  Measurement measure(Trial trial) {
+    List<TestFunction> fs =
+        path.space().testFunctions().stream()
+            .filter(f -> terms.stream().allMatch(t -> t.family().admits(f)))
+            .toList();
+    if (fs.isEmpty()) {
+      return Measurement.skip("the family admits no test function of this space");
+    }
+    Optional<Quadrature> q = path.space().quadrature();
+    boolean exact = path.trait(PathTrait.Density.class).isPresent() && q.isPresent();
+    return exact ? quadrature(q.get(), fs) : dynkin(fs, trial);
+  }
+
+  private Measurement quadrature(Quadrature q, List<TestFunction> fs) {
+    double declared = terms.stream().mapToDouble(t -> t.head().discretisationError()).sum();
+    double bound = 1e-4 + declared;
+    List<Measurement> all = new ArrayList<>();
+    for (double t : TIMES) {
+      for (int k = 0; k < Math.min(2, data.size()); k++) {
+        double r = Kolmogorov.exact(path, data.rows(k, k + 1), q, terms, fs, t, sign);
+        all.add(Measurement.deviation(r, bound, "conditional, data point " + k + ", t = " + t));
+      }
+    }
+    double[] weights = GeneratorLaws.weights(data.size());
+    Field field = Field.of(new ExactModel(path, data, weights));
+    double t = TIMES[1];
+    double r = Kolmogorov.exact(path, data, weights, field, q, terms, fs, t, sign);
+    all.add(Measurement.deviation(r, bound, "marginal, t = " + t));
+    return Measurement.worst(all);
+  }
+
+  /** One data point at a time: the equations of several can be wrong and cancel. */
+  private Measurement dynkin(List<TestFunction> fs, Trial trial) {
+    int n = trial.samples(N);
+    List<Measurement> all = new ArrayList<>();
+    for (int k = 0; k < Math.min(2, data.size()); k++) {
+      int[] rows = new int[n];
+      Arrays.fill(rows, k);
+      long seed = trial.rng("dynkin").at(k).bits();
+      double z =
+          Kolmogorov.dynkin(
+              new DataSupervision(path),
+              data.rows(rows),
+              terms,
+              Field.conditional(),
+              fs,
+              0.3,
+              0.7,
+              seed,
+              sign);
+      all.add(new Measurement.Score(z, fs.size(), "conditional, data point " + k));
+    }
+    return Measurement.worst(all);
+  }
+}

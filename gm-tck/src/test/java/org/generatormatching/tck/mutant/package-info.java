@@ -1,2 +1,0 @@
-/** Components with one mistake each, which the laws must reject. */
-package org.generatormatching.tck.mutant;
