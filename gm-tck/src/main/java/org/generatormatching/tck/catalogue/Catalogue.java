@@ -1,5 +1,6 @@
 package org.generatormatching.tck.catalogue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,11 +9,16 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.generatormatching.api.Batch;
+import org.generatormatching.api.BregmanDivergence;
+import org.generatormatching.api.BregmanDivergence.Domain;
+import org.generatormatching.api.Codec;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.CoordinateId;
+import org.generatormatching.api.Dataset;
 import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Head;
+import org.generatormatching.api.Metric;
 import org.generatormatching.api.Role;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.Solution;
@@ -21,17 +27,37 @@ import org.generatormatching.api.Stepper;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.plugin.GmPlugin;
+import org.generatormatching.tck.Examples;
 import org.generatormatching.tck.Law;
 import org.generatormatching.tck.Subject;
+import org.generatormatching.tck.law.CodecCase;
+import org.generatormatching.tck.law.CodecLaws;
+import org.generatormatching.tck.law.CouplingLaws;
+import org.generatormatching.tck.law.DatasetLaws;
+import org.generatormatching.tck.law.DivergenceLaws;
+import org.generatormatching.tck.law.EngineLaws;
 import org.generatormatching.tck.law.GeneratorLaws;
+import org.generatormatching.tck.law.GeometryLaws;
+import org.generatormatching.tck.law.HeadCase;
+import org.generatormatching.tck.law.HeadLaws;
+import org.generatormatching.tck.law.LossCase;
+import org.generatormatching.tck.law.MetricCase;
+import org.generatormatching.tck.law.MetricLaws;
+import org.generatormatching.tck.law.NetworkLaws;
+import org.generatormatching.tck.law.ObjectiveLaws;
 import org.generatormatching.tck.law.PathCase;
 import org.generatormatching.tck.law.PathLaws;
+import org.generatormatching.tck.law.PluginLaws;
 import org.generatormatching.tck.law.SamplerCase;
 import org.generatormatching.tck.law.SamplerLaws;
+import org.generatormatching.tck.law.ScheduleLaws;
+import org.generatormatching.tck.law.SpaceLaws;
 import org.generatormatching.tck.law.StepLaws;
 import org.generatormatching.tck.law.SuperpositionCase;
 import org.generatormatching.tck.law.SuperpositionLaws;
 import org.generatormatching.tck.law.TermCase;
+import org.generatormatching.tck.law.TimeGridLaws;
+import org.generatormatching.tensor.BackendProvider;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
@@ -52,10 +78,18 @@ public final class Catalogue {
     this.plugins = List.copyOf(plugins);
   }
 
-  /** All subjects of the plugins together, in a fixed order. */
-  public static List<Subject<?>> of(List<GmPlugin> plugins) {
+  /** All subjects of plugins and engines together, in a fixed order. */
+  public static List<Subject<?>> of(List<GmPlugin> plugins, List<BackendProvider> engines) {
     Catalogue c = new Catalogue(plugins);
-    c.collect();
+    c.components();
+    c.combinations();
+    c.data();
+    for (GmPlugin p : plugins) {
+      c.add("plugin " + p.getClass().getName(), PluginIds.of(p), () -> p, PluginLaws.ALL);
+    }
+    for (BackendProvider e : engines) {
+      c.add("engine " + e.id(), Set.of(e.id()), () -> e, EngineLaws.ALL);
+    }
     return List.copyOf(c.subjects);
   }
 
@@ -69,7 +103,51 @@ public final class Catalogue {
   private record OnPath(
       Made<ConditionalPath> made, ConditionalPath path, Batch data, boolean main) {}
 
-  private void collect() {
+  private <T> void each(Function<GmPlugin, List<ComponentFactory<T, ?>>> kind, List<Law<T>> laws) {
+    for (Made<T> m : made(kind)) {
+      add(m.name(), m.ids(), m.make(), laws);
+    }
+  }
+
+  /** Components alone. */
+  private void components() {
+    each(GmPlugin::stateSpaces, SpaceLaws.ALL);
+    each(GmPlugin::stateSpaces, GeometryLaws.ALL);
+    each(GmPlugin::schedules, ScheduleLaws.ALL);
+    each(GmPlugin::divergences, DivergenceLaws.ALL);
+    each(GmPlugin::couplings, CouplingLaws.ALL);
+    each(GmPlugin::timeGrids, TimeGridLaws.ALL);
+    each(GmPlugin::networks, NetworkLaws.ALL);
+  }
+
+  /** Data sets, and what is fitted on them or judges by them. */
+  private void data() {
+    for (Made<GmPlugin.DatasetKind> kind : made(GmPlugin::datasets)) {
+      Supplier<Dataset> load = () -> kind.make().get().load(Path.of(""));
+      tried(kind.name(), kind.ids(), load, DatasetLaws.ALL).ifPresent(d -> data(kind, d));
+    }
+  }
+
+  private void data(Made<GmPlugin.DatasetKind> kind, Dataset d) {
+    add(kind.name(), kind.ids(), () -> d, DatasetLaws.ALL);
+    for (Made<Codec.Kind> codec : made(GmPlugin::codecs)) {
+      add(
+          codec.name() + " fitted on " + kind.name(),
+          Made.union(codec.ids(), kind.ids()),
+          () -> new CodecCase(codec.make().get(), d),
+          CodecLaws.ALL);
+    }
+    for (Made<Metric> metric : made(GmPlugin::metrics)) {
+      add(
+          metric.name() + " against " + kind.name(),
+          Made.union(metric.ids(), kind.ids()),
+          () -> new MetricCase(metric.make().get(), d),
+          MetricLaws.ALL);
+    }
+  }
+
+  /** Paths, heads, terms, losses, solutions and samplers, in every combination. */
+  private void combinations() {
     List<OnPath> paths = paths();
     for (OnPath p : paths) {
       add(p.made.name(), p.made.ids(), () -> new PathCase(p.path, p.data), PathLaws.ALL);
@@ -78,6 +156,15 @@ public final class Catalogue {
     for (OnPath p : paths) {
       List<Made<TermCase>> together = new ArrayList<>();
       for (Made<Head> head : heads(p)) {
+        Head h = head.make().get();
+        add(
+            head.name() + " of " + p.made.name(),
+            head.ids(),
+            () -> new HeadCase(p.path, p.data, h),
+            HeadLaws.ALL);
+        if (p.main) {
+          losses(p, head, h);
+        }
         simulated.addAll(terms(p, head, together));
       }
       if (p.main && together.size() > 1) {
@@ -106,18 +193,12 @@ public final class Catalogue {
     List<Made<T>> all = new ArrayList<>();
     for (GmPlugin plugin : plugins) {
       for (ComponentFactory<T, ?> f : kind.apply(plugin)) {
-        examples(f, all);
+        for (Examples.Named<T> e : Examples.of(f)) {
+          all.add(new Made<>(e.name(), Set.of(e.id()), e.component()));
+        }
       }
     }
     return all;
-  }
-
-  private static <T, C extends Record> void examples(ComponentFactory<T, C> f, List<Made<T>> all) {
-    for (C example : f.examples()) {
-      String settings = example.toString().replaceFirst("^\\w+", "");
-      String name = settings.equals("[]") ? f.id().toString() : f.id() + settings;
-      all.add(new Made<>(name, Set.of(f.id()), () -> f.create().apply(example)));
-    }
   }
 
   private List<OnPath> paths() {
@@ -184,6 +265,21 @@ public final class Catalogue {
           .ifPresent(h -> all.add(new Made<>(kind.name(), ids, () -> h)));
     }
     return all;
+  }
+
+  /** A head with every divergence whose domain holds its values. */
+  private void losses(OnPath p, Made<Head> head, Head h) {
+    Domain domain = HeadDomain.of(p.path, p.data, h);
+    for (Made<BregmanDivergence> made : made(GmPlugin::divergences)) {
+      BregmanDivergence d = made.make().get();
+      if (domain.compareTo(d.domain()) >= 0) {
+        add(
+            head.name() + " trained by " + made.name() + " of " + p.made.name(),
+            Made.union(head.ids(), made.ids()),
+            () -> new LossCase(p.path, p.data, h, d),
+            ObjectiveLaws.ALL);
+      }
+    }
   }
 
   /**
