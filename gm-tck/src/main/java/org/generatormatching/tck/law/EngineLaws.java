@@ -111,15 +111,14 @@ public final class EngineLaws {
     List<String> valueOnly = new ArrayList<>();
     for (EngineOperation o : EngineOperation.all()) {
       DType dtype = wide ? DType.FLOAT64 : DType.FLOAT32;
-      Traced full = o.program(dtype, true);
-      Traced value = o.program(dtype, false);
-      if (knows(engine, full)) {
-        all.add(compare(engine, o, full, dtype, trial));
-      } else if (knows(engine, value)) {
-        valueOnly.add(o.name());
-        all.add(compare(engine, o, value, dtype, trial));
-      } else {
+      Optional<Measurement> full = compare(engine, o, o.program(dtype, true), dtype, trial);
+      Optional<Measurement> value =
+          full.isPresent() ? full : compare(engine, o, o.program(dtype, false), dtype, trial);
+      value.ifPresent(all::add);
+      if (value.isEmpty()) {
         unknown.add(o.name());
+      } else if (full.isEmpty()) {
+        valueOnly.add(o.name());
       }
     }
     List<String> refused = new ArrayList<>(unknown);
@@ -138,18 +137,8 @@ public final class EngineLaws {
         : worst;
   }
 
-  private static boolean knows(Backend engine, Traced program) {
-    try (Program p = engine.compile(program)) {
-      return p.traced() != null;
-    } catch (GmException e) {
-      if (e.code() == GmError.UNSUPPORTED) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
-  private static Measurement compare(
+  /** Empty where the engine refuses the program. */
+  private static Optional<Measurement> compare(
       Backend engine, EngineOperation operation, Traced program, DType dtype, Trial trial) {
     double worst = 0;
     String where = operation.name();
@@ -168,8 +157,14 @@ public final class EngineLaws {
           }
         }
       }
+    } catch (GmException e) {
+      if (e.code() == GmError.UNSUPPORTED) {
+        return Optional.empty();
+      }
+      throw e;
     }
-    return Measurement.deviation(worst, dtype == DType.FLOAT64 ? 1e-9 : 1e-5, where);
+    double bound = dtype == DType.FLOAT64 ? 1e-9 : 1e-5;
+    return Optional.of(Measurement.deviation(worst, bound, where));
   }
 
   private static Measurement noise(Backend engine, Trial trial) {

@@ -30,11 +30,12 @@ import org.generatormatching.tensor.Signature;
  * so that the samples are perfect exactly, and repetitions are independent.
  */
 public final class MetricLaws {
-  private static final int ROWS = 40;
+  private static final int ROWS = 24;
   private static final int HELD_OUT = 5000;
   private static final int REPEATS = 96;
-  private static final int SORTED = 16;
+  private static final int SORTED = 48;
   private static final int TRIES = 24;
+  private static final int KINDS = 4;
 
   /** ME01: the floor is what perfect samples give. */
   public static final Law<MetricCase> FLOOR =
@@ -50,8 +51,8 @@ public final class MetricLaws {
   public static final Law<MetricCase> DIRECTION =
       Law.required(
           "ME02",
-          "Of samples shifted by two standard deviations, scaled by three or noised by two each"
-              + " score notices at least one, and takes none for better.",
+          "Of samples shifted by two standard deviations, scaled by three, noised by two, or all"
+              + " equal, each score notices at least one kind, and takes none for better.",
           "P(value(worse) is worse than value(perfect)) near 1",
           "Does the metric look at its samples, and say in which direction it improves?",
           checked(MetricLaws::direction));
@@ -100,21 +101,27 @@ public final class MetricLaws {
     for (int r = 0; r < TRIES; r++) {
       Repetition clean = Repetition.of(c.dataset(), trial, r, ROWS);
       perfect = evaluate(c, trial, clean, r);
-      noticed = r == 0 ? new double[perfect.size()][3] : noticed;
-      for (int k = 0; k < 3; k++) {
+      noticed = r == 0 ? new double[perfect.size()][KINDS] : noticed;
+      for (int k = 0; k < KINDS; k++) {
         List<Metric.Score> worse = evaluate(c, trial, worse(clean, k, trial.rng("noise").at(r)), r);
         for (int i = 0; i < perfect.size(); i++) {
           double d = badness(worse.get(i)) - badness(perfect.get(i));
           // NaN says nothing.
-          noticed[i][k] += (d > 0 ? 1 : d == 0 ? 0.5 : 0) / TRIES;
+          noticed[i][k] += d > 0 ? 1 : d == 0 ? 0.5 : 0;
         }
       }
     }
     List<Measurement> all = new ArrayList<>();
     for (int i = 0; i < perfect.size(); i++) {
-      double most = Arrays.stream(noticed[i]).max().orElse(0);
+      double most = Arrays.stream(noticed[i]).max().orElse(0) / TRIES;
       double least = Arrays.stream(noticed[i]).min().orElse(0);
-      String where = perfect.get(i).name() + " noticed " + Arrays.toString(noticed[i]);
+      String where =
+          perfect.get(i).name()
+              + " is worse in "
+              + Arrays.toString(noticed[i])
+              + " of "
+              + TRIES
+              + " tries of each kind";
       all.add(Measurement.deviation(least == 0 ? 1 : 1 - most, 0.25, where));
     }
     return Measurement.worst(all);
@@ -173,7 +180,7 @@ public final class MetricLaws {
         .evaluate(new Metric.Setting(trial.backend(), r.dataset, r.samples, r.reference, seed));
   }
 
-  /** Copies by which samples get worse; whole numbers become those of the first row. */
+  /** Worse samples: shifted, scaled, noised, or all the first row, as whole numbers always are. */
   private static Repetition worse(Repetition r, int kind, HostRng rng) {
     Map<String, HostArray> m = new LinkedHashMap<>();
     r.samples
@@ -182,7 +189,7 @@ public final class MetricLaws {
             (name, a) ->
                 m.put(
                     name,
-                    a.dtype().floating()
+                    a.dtype().floating() && kind < KINDS - 1
                         ? worse(a, kind, rng.fork(name))
                         : a.rows(new int[r.samples.size()])));
     return r.with(new Batch(m));
