@@ -433,10 +433,7 @@ public final class HeadLaws {
   private static State forbidden(Head head, State s, int mask) {
     Tensor rates =
         head.evaluate(
-                CoordinateId.SITE_RATES,
-                predict(head, s).value(),
-                s.factor("x"),
-                TimesOf.times(s))
+                CoordinateId.SITE_RATES, predict(head, s).value(), s.factor("x"), TimesOf.times(s))
             .get("rates");
     Tensor tokens = s.get("x.tokens").unsqueeze(-1);
     Tensor k = Tensor.iota(rates.shape().dim(2));

@@ -140,7 +140,9 @@ public final class StepLaws {
     return Measurement.worst(all);
   }
 
-  /** The first places at which the generator does anything: a chain at its end has no more to do. */
+  /**
+   * The first places at which the generator does anything: a chain at its end has no more to do.
+   */
   private static int[] lively(double[][] action) {
     return IntStream.range(0, CANDIDATES)
         .boxed()
