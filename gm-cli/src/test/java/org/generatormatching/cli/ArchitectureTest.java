@@ -43,6 +43,10 @@ class ArchitectureTest {
               // As an outsider would: a plugin of ours knows the API and nothing else.
               Map.entry("plugins.jump", List.of("api", "tensor")),
               Map.entry("generators", List.of("spaces", "api", "tensor")),
+              Map.entry("tck", List.of("api", "tensor")),
+              Map.entry(
+                  "mutants",
+                  List.of("tck", "generators", "plugins.jump", "spaces", "api", "tensor")),
               Map.entry("training", List.of("generators", "spaces", "api", "io", "tensor")),
               Map.entry("eval", List.of("training", "generators", "spaces", "api", "io", "tensor")),
               Map.entry("engine.pytorch", List.of("tensor")),

@@ -51,19 +51,19 @@ final class GeneratorMutants {
             "a diffusion's action forgets the 1/2 before the variance",
             Originals.langevin(),
             Change.family(f -> spread(f, 2)),
-            Expected.measured(0)),
+            Expected.measured(0.828)),
         forward(
             "langevin/score-sign",
             "the drift is minus half the score",
             Originals.langevin(),
             Change.parameter(Change.regular(GeneratorMutants::downhill)),
-            Expected.measured(0)),
+            Expected.theory(1, "1 + e^2 + m e / s of f = x^2 is positive at t = 0.1")),
         forward(
             "noise/divergence",
             "the drift leaves out 1/2 grad g^2",
             Originals.noisyFlow(),
             Change.head(h -> new NoisyFlowHead(Originals.gaussian(), 0)),
-            Expected.measured(0)),
+            Expected.measured(0.0653)),
         forward(
             "chain/fast",
             "rates are 2 % too high",
@@ -81,7 +81,13 @@ final class GeneratorMutants {
             "rates are 20 % too high on a path without a density",
             Originals.simulatedChain(),
             Change.faster(1.2),
-            Expected.measured(0)),
+            Expected.measured(22.5)),
+        forward(
+            "jump/parts",
+            "mass leaves where the density rises and arrives where it falls",
+            Originals.jump(),
+            Change.head(h -> new SwappedParts(h, Originals.bins())),
+            Expected.theory(2, "it is the generator of the reversed path: |a - (-a)| / |a|")),
         mass(),
         absolute(),
         Mutant.of(
@@ -130,7 +136,7 @@ final class GeneratorMutants {
             Originals.relaxing(),
             Change.parameter(GeneratorMutants::deaf),
             "GN07",
-            Expected.measured(0),
+            Expected.measured(0.84),
             "GN01",
             "GN02",
             "GN03",
@@ -242,7 +248,7 @@ final class GeneratorMutants {
                   }
                 }),
         "GN02",
-        Expected.measured(0),
+        Expected.measured(0.25),
         "GN03",
         "GN06",
         "GN07");

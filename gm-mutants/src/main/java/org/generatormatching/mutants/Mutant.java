@@ -90,6 +90,11 @@ public record Mutant<S>(
       return new Expected(value, formula);
     }
 
+    /** A statement that holds or not: 1. */
+    public static Expected fails() {
+      return new Expected(1, "a statement that does not hold counts 1");
+    }
+
     /** A number that was seen once, for lack of a formula. */
     public static Expected measured(double value) {
       return new Expected(value, "measured");

@@ -12,7 +12,8 @@ import java.util.List;
  * @param expected its statistic by theory
  * @param basis where that comes from
  * @param seen its statistic; NaN is a failure too, if it was measured
- * @param threshold what an honest component stays below; NaN if measuring failed, which does not count as caught
+ * @param threshold what an honest component stays below; NaN if measuring failed, which does not
+ *     count as caught
  * @param caught whether the primary law failed by measurement
  * @param touched orthogonal laws that the mutant does not pass
  * @param alarms laws that the original does not pass

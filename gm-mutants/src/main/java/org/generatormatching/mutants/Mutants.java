@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.generatormatching.tck.Finding;
 import org.generatormatching.tck.Judge;
@@ -71,11 +72,11 @@ public final class Mutants {
    */
   public static List<MutantVerdict> judge(Judge judge, List<Mutant<?>> mutants, int threads) {
     Map<String, Subject<?>> subjects = new LinkedHashMap<>();
-    Map<String, TreeSet<String>> laws = new LinkedHashMap<>();
+    Map<String, Set<String>> laws = new LinkedHashMap<>();
     for (Mutant<?> m : mutants) {
       for (Subject<?> s : List.of(m.original(), m.mutant())) {
         subjects.put(s.name(), s);
-        TreeSet<String> ids = laws.computeIfAbsent(s.name(), n -> new TreeSet<>());
+        Set<String> ids = laws.computeIfAbsent(s.name(), n -> new TreeSet<>());
         ids.add(m.primary().id());
         ids.addAll(m.orthogonal());
       }
@@ -89,7 +90,7 @@ public final class Mutants {
     return mutants.stream().map(m -> verdict(m, findings)).toList();
   }
 
-  private static <S> Subject<S> only(Subject<S> s, TreeSet<String> laws) {
+  private static <S> Subject<S> only(Subject<S> s, Set<String> laws) {
     return new Subject<>(
         s.name(),
         s.components(),

@@ -4,47 +4,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.generatormatching.generators.CrossEntropy;
-import org.generatormatching.generators.GeneralisedKl;
-import org.generatormatching.generators.SquaredError;
-import org.generatormatching.tck.law.ObjectiveLaws;
-import org.generatormatching.tck.law.LossCase;
-import org.generatormatching.tck.law.DivergenceLaws;
-import org.generatormatching.tck.law.HeadCase;
-import org.generatormatching.tck.law.HeadLaws;
-import org.generatormatching.tck.law.ScheduleLaws;
-import org.generatormatching.tck.law.GeometryLaws;
-import org.generatormatching.tck.law.SpaceLaws;
-import org.generatormatching.api.schedule.Cosine;
-import org.generatormatching.api.GaussianSchedule;
-import org.generatormatching.api.StateSpace;
-import org.generatormatching.api.BregmanDivergence;
 import org.generatormatching.api.Batch;
+import org.generatormatching.api.BregmanDivergence;
 import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Head;
+import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.Weighting;
 import org.generatormatching.api.path.AffineGaussianPath;
 import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.api.schedule.Convex;
+import org.generatormatching.api.schedule.Cosine;
 import org.generatormatching.api.schedule.Linear;
+import org.generatormatching.generators.CrossEntropy;
 import org.generatormatching.generators.Ctmc;
 import org.generatormatching.generators.Diffusion;
 import org.generatormatching.generators.Flow;
+import org.generatormatching.generators.GeneralisedKl;
 import org.generatormatching.generators.GridSampler;
 import org.generatormatching.generators.PosteriorHead;
+import org.generatormatching.generators.SquaredError;
 import org.generatormatching.generators.VelocityHead;
 import org.generatormatching.generators.X1Head;
+import org.generatormatching.plugins.jump.BinJump;
+import org.generatormatching.plugins.jump.Bins;
+import org.generatormatching.plugins.jump.GaussianJumpHead;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.tck.Law;
 import org.generatormatching.tck.Subject;
+import org.generatormatching.tck.law.DivergenceLaws;
 import org.generatormatching.tck.law.GeneratorLaws;
+import org.generatormatching.tck.law.GeometryLaws;
+import org.generatormatching.tck.law.HeadCase;
+import org.generatormatching.tck.law.HeadLaws;
+import org.generatormatching.tck.law.LossCase;
+import org.generatormatching.tck.law.ObjectiveLaws;
 import org.generatormatching.tck.law.PathCase;
 import org.generatormatching.tck.law.PathLaws;
 import org.generatormatching.tck.law.SamplerCase;
 import org.generatormatching.tck.law.SamplerLaws;
+import org.generatormatching.tck.law.ScheduleLaws;
+import org.generatormatching.tck.law.SpaceLaws;
 import org.generatormatching.tck.law.StepLaws;
 import org.generatormatching.tck.law.SuperpositionCase;
 import org.generatormatching.tck.law.SuperpositionLaws;
@@ -153,6 +156,23 @@ final class Originals {
     return new TermCase(path, data, Term.of(head, family, family.steppers(path.space()).get(0)));
   }
 
+  /** The bins of the jumps. */
+  static Bins bins() {
+    return new Bins(-4.0, 4.0, 64);
+  }
+
+  /** Jumps into bins that carry the Gaussian path. */
+  static Subject<TermCase> jump() {
+    return term(
+        "gaussian-jump@1 by bin-jump@1",
+        () -> onLine(new GaussianJumpHead(gaussian(), bins()), new BinJump(bins())));
+  }
+
+  /** A flow and jumps of one path in parts of 0.3 and 0.7. */
+  static Subject<SuperpositionCase> flowAndJump() {
+    return superposition("a flow and jumps", flow(), jump());
+  }
+
   /** Two flows of one path in parts of 0.3 and 0.7. */
   static Subject<SuperpositionCase> flows() {
     return superposition("two flows", flow(), relaxing());
@@ -234,8 +254,7 @@ final class Originals {
     return head("masked posterior@1", path, constant(2, 0, 1), new PosteriorHead(path));
   }
 
-  private static Subject<HeadCase> head(
-      String name, ConditionalPath path, Batch data, Head head) {
+  private static Subject<HeadCase> head(String name, ConditionalPath path, Batch data, Head head) {
     return subject(name, () -> new HeadCase(path, data, head), HeadLaws.ALL);
   }
 

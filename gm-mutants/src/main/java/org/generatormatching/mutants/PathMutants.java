@@ -11,8 +11,8 @@ import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Cosine;
 import org.generatormatching.mutants.Mutant.Expected;
 import org.generatormatching.mutants.decorators.ChangedDensity;
-import org.generatormatching.mutants.wrong.Schedules;
 import org.generatormatching.mutants.decorators.ChangedPath;
+import org.generatormatching.mutants.wrong.Schedules;
 import org.generatormatching.tck.law.PathCase;
 import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Tensor;
@@ -54,7 +54,7 @@ final class PathMutants {
         Originals.gaussianPath(),
         Change.path(PathMutants::late),
         "PA01",
-        Expected.measured(0),
+        Expected.theory(5.4, "3 and the largest of 32 normals"),
         "PA03",
         "PA06");
   }
@@ -121,7 +121,6 @@ final class PathMutants {
         "PA06");
   }
 
-
   private static Mutant<PathCase> spreadSign() {
     return Mutant.of(
         "path/spread-sign",
@@ -132,12 +131,14 @@ final class PathMutants {
                 new ChangedDensity(p) {
                   @Override
                   public Tensor logDensityRate(State xt, State z, Times t) {
-                    ConditionalPath other = new AffineGaussianPath(p.space(), new Schedules.PositiveSlope(Convex.condOt()));
+                    ConditionalPath other =
+                        new AffineGaussianPath(
+                            p.space(), new Schedules.PositiveSlope(Convex.condOt()));
                     return new ChangedDensity(other).logDensityRate(xt, z, t);
                   }
                 }),
         "PA03",
-        Expected.measured(0),
+        Expected.measured(0.903),
         "PA01",
         "PA02",
         "PA04",
@@ -159,7 +160,7 @@ final class PathMutants {
                   }
                 }),
         "PA04",
-        Expected.measured(0),
+        Expected.measured(133),
         "PA01",
         "PA02",
         "PA03",
@@ -181,7 +182,7 @@ final class PathMutants {
                   }
                 }),
         "PA05",
-        Expected.measured(0),
+        Expected.theory(5.2, "twice the largest of 64 normals, at t = 0"),
         "PA01",
         "PA02",
         "PA04",
@@ -203,7 +204,7 @@ final class PathMutants {
                   }
                 }),
         "PA06",
-        Expected.measured(0),
+        Expected.measured(1.4),
         "PA01",
         "PA02",
         "PA03",

@@ -66,7 +66,8 @@ final class SamplerMutants {
         Originals.sampledChain(),
         c -> new SamplerCase(c.sampler(), Change.stepper(SamplerMutants::restless).apply(c.term())),
         "SA01",
-        Expected.measured(0),
+        Expected.theory(
+            1.0 / 3 / Math.sqrt(2.0 / 9 / 8000), "all tokens change: shares 2/3, 1/3 for 1/3, 2/3"),
         "SA02",
         "SA03");
   }

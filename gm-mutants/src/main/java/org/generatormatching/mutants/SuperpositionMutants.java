@@ -20,6 +20,13 @@ final class SuperpositionMutants {
             "GN09",
             Expected.theory(0.2 / 1.2, "|1 - w| / w, w = 1.2")),
         Mutant.of(
+            "flow-and-jump/full",
+            "the flow and the jumps count in full",
+            Originals.flowAndJump(),
+            weights(1, 1),
+            "GN09",
+            Expected.theory(0.5, "|1 - w| / w, w = 2")),
+        Mutant.of(
             "chains/full",
             "both parts count in full",
             Originals.chains(),

@@ -3,9 +3,13 @@ package org.generatormatching.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.generatormatching.generators.GeneratorsPlugin;
+import org.generatormatching.plugins.jump.JumpPlugin;
 import org.generatormatching.spaces.SpacesPlugin;
 import org.generatormatching.tck.Judge;
 import org.generatormatching.tck.Kind;
@@ -14,7 +18,6 @@ import org.generatormatching.tck.catalogue.Catalogue;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.ReferenceBackendProvider;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -38,24 +41,6 @@ class MutantsTest {
     }
   }
 
-  @AfterAll
-  static void print() {
-    for (MutantVerdict v : verdicts) {
-      System.out.printf(
-          "%-24s %s expected %-10.4g seen %-10.4g above %-10.4g caught %s touched %s alarms %s %.2f s %s%n",
-          v.name(),
-          v.law(),
-          v.expected(),
-          v.seen(),
-          v.threshold(),
-          v.caught(),
-          v.touched(),
-          v.alarms(),
-          v.seconds(),
-          v.detail());
-    }
-  }
-
   @TestFactory
   Stream<DynamicTest> everyMutantIsCaught() {
     return verdicts.stream()
@@ -65,17 +50,27 @@ class MutantsTest {
                     v.name(), () -> assertThat(v.isRight()).as(v.toString()).isTrue()));
   }
 
+  /** Within a factor of 2; a z, which no worse place bounds, may be larger. */
   @TestFactory
   Stream<DynamicTest> theoryPredictsTheStatistic() {
+    Map<String, Mutant<?>> mutants =
+        Mutants.all().stream().collect(Collectors.toMap(Mutant::name, m -> m));
     return verdicts.stream()
         .map(
             v ->
                 DynamicTest.dynamicTest(
-                    v.name(),
-                    () ->
-                        assertThat(v.seen())
-                            .as(v.toString())
-                            .isBetween(v.expected() / 2, v.expected() * 2)));
+                    v.name(), () -> predicted(v, mutants.get(v.name()).primary().kind())));
+  }
+
+  private static void predicted(MutantVerdict v, Kind kind) {
+    if (Double.isNaN(v.expected())) {
+      assertThat(v.seen()).as(v.toString()).isNaN();
+      return;
+    }
+    assertThat(v.seen()).as(v.toString()).isGreaterThanOrEqualTo(v.expected() / 2);
+    if (kind != Kind.STOCHASTIC && !v.detail().contains("simulation")) {
+      assertThat(v.seen()).as(v.toString()).isLessThanOrEqualTo(v.expected() * 2);
+    }
   }
 
   @TestFactory
@@ -90,12 +85,20 @@ class MutantsTest {
 
   @Test
   void everyLawHasAMutant() {
-    TreeSet<String> broken = new TreeSet<>();
-    Mutants.all().forEach(m -> broken.add(m.primary().id()));
-    TreeSet<String> laws = new TreeSet<>();
-    Catalogue.of(List.of(new SpacesPlugin(), new GeneratorsPlugin()))
-        .forEach(s -> s.laws().stream().map(Law::id).forEach(laws::add));
-    assertThat(broken).isEqualTo(laws);
+    Set<String> broken =
+        Mutants.all().stream()
+            .map(m -> m.primary().id())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(broken).isEqualTo(laws());
+  }
+
+  /** Of the catalogue, and of the originals: a law may be older than its place in the catalogue. */
+  private static Set<String> laws() {
+    Set<String> ids = new TreeSet<>();
+    Catalogue.of(List.of(new SpacesPlugin(), new GeneratorsPlugin(), new JumpPlugin()))
+        .forEach(s -> s.laws().stream().map(Law::id).forEach(ids::add));
+    Mutants.all().forEach(m -> m.original().laws().stream().map(Law::id).forEach(ids::add));
+    return ids;
   }
 
   @Test

@@ -1,12 +1,11 @@
 package org.generatormatching.mutants.wrong;
 
-import org.generatormatching.mutants.decorators.ChangedDivergence;
 import org.generatormatching.api.BregmanDivergence;
 import org.generatormatching.api.Prediction;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Target;
 import org.generatormatching.api.Times;
-import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.mutants.decorators.ChangedDivergence;
 import org.generatormatching.tensor.Tensor;
 
 /** Losses that are no Bregman divergences of target and value. */

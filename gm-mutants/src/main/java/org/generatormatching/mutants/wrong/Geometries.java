@@ -1,8 +1,8 @@
 package org.generatormatching.mutants.wrong;
 
-import org.generatormatching.mutants.decorators.ChangedGeometry;
 import org.generatormatching.api.State;
 import org.generatormatching.api.StateSpace;
+import org.generatormatching.mutants.decorators.ChangedGeometry;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.Rng;

@@ -1,6 +1,5 @@
 package org.generatormatching.mutants.wrong;
 
-import org.generatormatching.mutants.decorators.ChangedHead;
 import java.util.Optional;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Evidence;
@@ -10,6 +9,7 @@ import org.generatormatching.api.Prediction;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Target;
 import org.generatormatching.api.Times;
+import org.generatormatching.mutants.decorators.ChangedHead;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.Tensor;
 

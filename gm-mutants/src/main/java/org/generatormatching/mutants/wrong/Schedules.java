@@ -1,11 +1,11 @@
 package org.generatormatching.mutants.wrong;
 
-import org.generatormatching.mutants.decorators.ChangedSchedule;
 import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.Relaxation;
 import org.generatormatching.api.Schedule;
 import org.generatormatching.api.TimeFactor;
 import org.generatormatching.api.Times;
+import org.generatormatching.mutants.decorators.ChangedSchedule;
 import org.generatormatching.tensor.Tensor;
 
 /** Schedules with one mistake. */

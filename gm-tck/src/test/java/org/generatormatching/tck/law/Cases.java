@@ -8,10 +8,6 @@ import org.generatormatching.api.path.AffineGaussianPath;
 import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Linear;
-import org.generatormatching.tck.mutant.Letters;
-import org.generatormatching.tck.mutant.Line;
-import org.generatormatching.tck.mutant.Posterior;
-import org.generatormatching.tck.mutant.Velocity;
 import org.generatormatching.tensor.HostArray;
 
 /** Two honest heads with their paths, and mutants in their places. */

@@ -13,7 +13,7 @@ import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.ReferenceBackendProvider;
 
-/** What the judge says about an honest component and about mutants. */
+/** What the judge says about an honest component. */
 final class Judged {
   private Judged() {}
 
@@ -34,14 +34,5 @@ final class Judged {
       boolean skips = List.of(skipped).contains(f.law());
       assertThat(f.outcome()).as(f.toString()).isEqualTo(skips ? Outcome.SKIPPED : Outcome.PASSED);
     }
-  }
-
-  /** A law fails by what it measured, not by an exception. */
-  static <S> void rejects(List<Law<S>> laws, String id, S mutant) {
-    List<Law<S>> one = laws.stream().filter(l -> l.id().equals(id)).toList();
-    assertThat(one).as(id).hasSize(1);
-    Finding f = all(one, mutant).get(0);
-    assertThat(f.outcome()).as(f.toString()).isEqualTo(Outcome.FAILED);
-    assertThat(f.threshold()).as(f.toString()).isFinite();
   }
 }

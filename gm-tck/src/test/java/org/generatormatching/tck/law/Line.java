@@ -1,4 +1,4 @@
-package org.generatormatching.tck.mutant;
+package org.generatormatching.tck.law;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.generatormatching.tck.mutant;
+package org.generatormatching.tck.law;
 
 import java.util.Optional;
 import java.util.Set;

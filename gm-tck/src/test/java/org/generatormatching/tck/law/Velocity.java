@@ -1,4 +1,4 @@
-package org.generatormatching.tck.mutant;
+package org.generatormatching.tck.law;
 
 import java.util.Set;
 import org.generatormatching.api.CoordinateId;
