@@ -20,6 +20,9 @@ public interface Supervision {
     return data;
   }
 
-  /** Examples from a prepared batch, one per row, at the given times. */
+  /**
+   * Examples from a prepared batch at the given times, the same number k of every row: row b gives
+   * the examples b*k .. b*k + k-1.
+   */
   Example draw(Rng rng, State prepared, Times t);
 }

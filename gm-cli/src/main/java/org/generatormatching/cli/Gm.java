@@ -5,6 +5,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.generatormatching.runtime.registry.Suggestion;
+import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
 import picocli.CommandLine;
@@ -62,8 +65,27 @@ public final class Gm {
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((e, given) -> misused(e, err));
     line.setExecutionExceptionHandler((e, l, r) -> report(e, gm.stacktrace, err));
     return line.execute(args);
+  }
+
+  private static int misused(CommandLine.ParameterException e, PrintStream err) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String what = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
+    String advice = "See " + name + " --help.";
+    if (e instanceof CommandLine.UnmatchedArgumentException u && !u.getUnmatched().isEmpty()) {
+      String said = u.getUnmatched().get(0);
+      advice =
+          Suggestion.of(said, List.copyOf(command.getSubcommands().keySet()))
+                  .map(s -> "Did you mean '" + name + " " + s + "'? ")
+                  .orElse("")
+              + advice;
+    }
+    String small = what.substring(0, 1).toLowerCase(Locale.ROOT) + what.substring(1);
+    err.println(Problem.of(GmError.USAGE, small).advice(advice));
+    return GmError.USAGE.exitStatus();
   }
 
   private static int report(Exception e, boolean stacktrace, PrintStream err) {

@@ -17,10 +17,14 @@ import org.generatormatching.training.checkpoint.RunDirectory;
 record OpenRun(Experiment experiment, Workflow work) implements AutoCloseable {
   /** Opens a run directory. */
   static OpenRun of(Console console, Path path, EngineOptions engine) {
+    return of(console, path, engine.overrides());
+  }
+
+  /** Opens a run directory with changes to its configuration. */
+  static OpenRun of(Console console, Path path, List<String> overrides) {
     Registry registry = Registry.discover();
     registry.problems().forEach(console.err()::println);
     RunDirectory directory = RunDirectory.open(path);
-    List<String> overrides = engine.overrides();
     Configuration c = Configuration.load(directory.config(), overrides, registry);
     Experiment experiment = Experiment.reopen(c, registry, directory);
     return new OpenRun(experiment, new Workflow(console, experiment, new RunFiles(directory)));

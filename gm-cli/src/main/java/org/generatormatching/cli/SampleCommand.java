@@ -2,11 +2,14 @@ package org.generatormatching.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.runtime.RunFiles;
 import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +44,12 @@ final class SampleCommand implements Callable<Integer> {
       description = "Equal steps in place of the configuration's grid.")
   @Nullable Integer steps;
 
+  @Option(
+      names = "--sampler",
+      paramLabel = "ID",
+      description = "The sampler, for example grid@1; the configuration's by default.")
+  @Nullable String sampler;
+
   @Option(names = "--seed", paramLabel = "S", description = "Seed; the run's own by default.")
   @Nullable Long seed;
 
@@ -61,12 +70,12 @@ final class SampleCommand implements Callable<Integer> {
           .advice("Give another name, or remove it.")
           .exception();
     }
-    if (count < 1 || first < 0 || (steps != null && steps < 1)) {
-      throw Problem.of(GmError.USAGE, "numbers of samples and steps must be positive")
-          .found("-n " + count + ", --first " + first + ", --steps " + steps)
-          .exception();
+    check();
+    List<String> overrides = new ArrayList<>(engine.overrides());
+    if (sampler != null) {
+      overrides.add("sampling.sampler=" + sampler);
     }
-    try (OpenRun open = OpenRun.of(console, run, engine)) {
+    try (OpenRun open = OpenRun.of(console, run, overrides)) {
       long s = seed == null ? open.experiment().configuration().config().seed() : seed;
       RunFiles.writeSamples(
           out,
@@ -75,5 +84,24 @@ final class SampleCommand implements Callable<Integer> {
     }
     console.err().println("samples: " + out);
     return 0;
+  }
+
+  private void check() {
+    List<Problem> problems = new ArrayList<>();
+    least("-n", count, 1, problems);
+    least("--first", first, 0, problems);
+    least("--steps", steps == null ? 1 : steps, 1, problems);
+    if (!problems.isEmpty()) {
+      throw GmException.of(problems);
+    }
+  }
+
+  private static void least(String option, long value, long least, List<Problem> problems) {
+    if (value < least) {
+      problems.add(
+          Problem.of(GmError.USAGE, "a number is too small")
+              .found(option + " " + value)
+              .expected("at least " + least));
+    }
   }
 }

@@ -48,6 +48,7 @@ final class TrainCommand implements Callable<Integer> {
       try (Experiment experiment = Experiment.reopen(c, registry, directory)) {
         new Workflow(console, experiment, new RunFiles(directory)).train();
       }
+      console.err().println("run: " + resume);
       return 0;
     }
     if (config == null || resume != null) {

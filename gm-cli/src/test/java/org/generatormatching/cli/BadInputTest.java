@@ -175,4 +175,27 @@ class BadInputTest {
     assertThat(o.err()).contains("[GM/ENGINE_UNAVAILABLE]");
     assertThat(temp.resolve("out")).doesNotExist();
   }
+
+  @Test
+  void aCommandThatIsMisusedSaysHowAndWhereToRead() {
+    Outcome command = gm("sampel", "run");
+    assertThat(command.status()).isEqualTo(2);
+    assertThat(command.err())
+        .startsWith("[GM/USAGE] unmatched argument")
+        .contains("'sampel'")
+        .endsWith("Did you mean 'gm sample'? See gm --help.\n");
+    Outcome missing = gm("sample", "run");
+    assertThat(missing.status()).isEqualTo(2);
+    assertThat(missing.err())
+        .startsWith("[GM/USAGE] missing required options: '-n=N', '-o=FILE.npz'")
+        .endsWith("See gm sample --help.\n");
+    Outcome small = gm("sample", "run", "-n", 0, "--steps", -1, "-o", temp.resolve("s.npz"));
+    assertThat(small.status()).isEqualTo(2);
+    assertThat(small.err())
+        .contains("[GM/USAGE] a number is too small: found -n 0; expected at least 1")
+        .contains("found --steps -1; expected at least 1");
+    Outcome nowhere = gm("evaluate", temp.resolve("nowhere"));
+    assertThat(nowhere.status()).isEqualTo(2);
+    assertThat(nowhere.err()).startsWith("[GM/USAGE] there is no run directory here");
+  }
 }

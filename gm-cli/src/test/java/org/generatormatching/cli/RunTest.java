@@ -80,6 +80,22 @@ class RunTest {
   }
 
   @Test
+  void theSamplerOfARunCanBeChosen() throws IOException {
+    Path run = temp.resolve("run");
+    assertThat(command("train", EXAMPLES.resolve("moons.yaml"), "--out", run).status()).isZero();
+    Path chosen = temp.resolve("chosen.npz");
+    Path own = temp.resolve("own.npz");
+    assertThat(gm("sample", run, "-n", 3, "--sampler", "grid@1", "-o", chosen).status()).isZero();
+    assertThat(gm("sample", run, "-n", 3, "-o", own).status()).isZero();
+    assertThat(chosen).hasSameBinaryContentAs(own);
+    Outcome o = gm("sample", run, "-n", 3, "--sampler", "gird@1", "-o", temp.resolve("no.npz"));
+    assertThat(o.status()).isEqualTo(2);
+    assertThat(o.err())
+        .contains("[GM/UNKNOWN_ID] no sampler has this id: found 'gird@1'")
+        .contains("Did you mean 'grid@1'?");
+  }
+
+  @Test
   void pluginsAndSchemaListEveryComponent() {
     Outcome plugins = gm("plugins", "--json");
     assertThat(plugins.status()).as(plugins.err()).isZero();

@@ -17,7 +17,7 @@ import org.generatormatching.tensor.Tensor;
 
 /**
  * The conditional generator matching loss inside a program: E w sum_h c_h D_h(F_h^z, F_h^theta)
- * with t ~ the law of times, one example per prepared row and one evaluation of the model for all
+ * with t ~ the law of times, one draw per prepared row and one evaluation of the model for all
  * heads.
  *
  * <p>Losses are sums over the coordinates of a row, as the divergences are; the mean is over rows
@@ -43,15 +43,15 @@ public record ModelLoss(FactorizedModel factors, Model model, TimeLaw times) {
     return rows(prepared, rng, context).mean();
   }
 
-  /** The loss of every row, FLOAT64 [rows]. */
+  /** The loss of every example, FLOAT64 [rows]. */
   public Tensor rows(State prepared, Rng rng, Context context) {
     return rows(prepared, rng, times.draw(rng.fork("time"), prepared.rows()), context);
   }
 
-  /** The loss of every row at given times, FLOAT64 [rows]. */
+  /** The loss of every example at given times of the prepared rows, FLOAT64 [rows]. */
   public Tensor rows(State prepared, Rng rng, Times t, Context context) {
     Example e = factors.supervision().draw(rng.fork("example"), prepared, t);
-    Predictions seen = model.at(e.xt(), e.t(), context);
+    Predictions seen = model.at(e.xt(), e.t(), told(context, prepared, e));
     Tensor sum = null;
     for (HeadLoss l : factors.losses()) {
       Head h = l.head();
@@ -61,5 +61,11 @@ public record ModelLoss(FactorizedModel factors, Model model, TimeLaw times) {
       sum = sum == null ? part : sum.plus(part);
     }
     return Objects.requireNonNull(sum, "a model without losses").times(e.weight());
+  }
+
+  /** The conditions of the examples, where a supervision makes several of a row. */
+  private static Context told(Context context, State prepared, Example e) {
+    long copies = e.xt().rows() / prepared.rows();
+    return copies == 1 ? context : new Context(context.arrays().repeatRows(copies));
   }
 }

@@ -1,6 +1,7 @@
 package org.generatormatching.generators;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -26,8 +27,12 @@ import org.generatormatching.api.Supervision;
 import org.generatormatching.api.Times;
 import org.generatormatching.api.path.AffineGaussianPath;
 import org.generatormatching.api.path.DataSupervision;
+import org.generatormatching.api.path.MirroredSupervision;
+import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.api.path.ProductPath;
 import org.generatormatching.api.schedule.Cosine;
+import org.generatormatching.api.schedule.Power;
+import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.spaces.ProductSpace;
 import org.generatormatching.tck.oracle.Interpreted;
@@ -77,6 +82,58 @@ class ModelLossTest {
     assertThat(out.get("rows").dtype()).isEqualTo(DType.FLOAT64);
     assertThat(out.get("rows").doubles()).containsExactly(10, 50, 122);
     assertThat(out.get("mean").get(0)).isCloseTo(182 / 3.0, within(1e-12));
+  }
+
+  /** The two examples of a row have opposite noise; conditions come along. */
+  @Test
+  void mirroredNoiseMakesTwoExamplesOfARow() {
+    Batch out =
+        Interpreted.of(
+            data.with("label", HostArray.of(new float[] {7, 8, 9}, 3)),
+            1,
+            in -> {
+              State z = State.of("x", in.get("x"));
+              Times t = Times.at(0.3, z.rows());
+              Example e = new MirroredSupervision(path).draw(Rng.root(), z, t);
+              Model sees =
+                  (x, now, c) ->
+                      head ->
+                          Prediction.of(
+                              x.map(v -> v.like(0).plus(c.arrays().get("label").alignTo(v))));
+              Factor f =
+                  new Factor("", plane, path, List.of(new HeadLoss(x1, new SquaredError(), 1)));
+              FactorizedModel m = new FactorizedModel(List.of(f), new MirroredSupervision(path));
+              Context labels = new Context(State.of("label", in.get("label")));
+              return State.of("xt", e.xt().get("x"), "noise", e.evidence().drawn().noise().get("x"))
+                  .with(
+                      "target", velocity.target(e.evidence(), e.t()).dense().orElseThrow().get("x"))
+                  .with(
+                      "loss",
+                      new ModelLoss(m, sees, TimeLaw.uniform()).rows(z, Rng.root(), labels));
+            });
+    double alpha = Math.sin(Math.PI / 2 * 0.3);
+    for (int i = 0; i < 6; i++) {
+      int row = i / 2;
+      int first = 4 * row + i % 2;
+      double z = data.get("x").get(i);
+      assertThat(out.get("noise").get(first))
+          .isNotZero()
+          .isEqualTo(-out.get("noise").get(first + 2));
+      double middle = (out.get("xt").get(first) + out.get("xt").get(first + 2)) / 2;
+      assertThat(middle).isCloseTo(alpha * z, within(1e-5));
+      double target = (out.get("target").get(first) + out.get("target").get(first + 2)) / 2;
+      assertThat(target).isCloseTo(Math.PI / 2 * Math.cos(Math.PI / 2 * 0.3) * z, within(1e-5));
+    }
+    // sums over coordinates of (z - label)^2, each row twice
+    assertThat(out.get("loss").doubles()).containsExactly(61, 61, 41, 41, 205, 205);
+  }
+
+  @Test
+  void onlyGaussianNoiseCanBeMirrored() {
+    ConditionalPath tokens = MixturePath.uniform(new Categorical(2, 3), new Power(1));
+    assertThatThrownBy(() -> new MirroredSupervision(tokens))
+        .hasMessageStartingWith("[GM/UNSUPPORTED]")
+        .hasMessageContaining("mirrored noise");
   }
 
   /** One evaluation of the model serves all heads of all factors. */

@@ -16,6 +16,9 @@ import org.generatormatching.tensor.Problem;
  *
  * @param steps number of steps; absent: 10,000
  * @param batch rows per step; absent: 256
+ * @param mirroredNoise whether every row is learned from twice, with its noise and with the noise
+ *     mirrored, {@link org.generatormatching.api.path.MirroredSupervision}: half as many data per
+ *     evaluation of the network, and gradients that vary less; absent: false
  * @param learningRate at its peak; absent: 0.001
  * @param warmUp steps of linear warm-up; absent: 200, but at most a tenth of the steps
  * @param finalLearningRate last learning rate over the peak; absent: 0.01
@@ -32,6 +35,7 @@ import org.generatormatching.tensor.Problem;
 public record TrainingConfig(
     Long steps,
     Integer batch,
+    Boolean mirroredNoise,
     Double learningRate,
     Long warmUp,
     Double finalLearningRate,
@@ -48,6 +52,7 @@ public record TrainingConfig(
   public TrainingConfig {
     steps = Objects.requireNonNullElse(steps, 10_000L);
     batch = Objects.requireNonNullElse(batch, 256);
+    mirroredNoise = Objects.requireNonNullElse(mirroredNoise, false);
     learningRate = Objects.requireNonNullElse(learningRate, 1e-3);
     warmUp = Objects.requireNonNullElse(warmUp, Math.min(200, steps / 10));
     finalLearningRate = Objects.requireNonNullElse(finalLearningRate, 0.01);
@@ -103,7 +108,7 @@ public record TrainingConfig(
   @SuppressWarnings("NullAway") // absent values are null here as in a configuration
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The learning rate of each step. */
@@ -130,6 +135,7 @@ public record TrainingConfig(
     Map<String, String> m = new LinkedHashMap<>();
     m.put("steps", steps.toString());
     m.put("batch", batch.toString());
+    m.put("mirrored-noise", mirroredNoise.toString());
     m.put("learning-rate", learningRate.toString());
     m.put("warm-up", warmUp.toString());
     m.put("final-learning-rate", finalLearningRate.toString());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TrainingConfigTest {
   private static TrainingConfig of(Long steps, Optimizer optimizer, Double weightDecay) {
     return new TrainingConfig(
-        steps, null, null, null, null, null, null, weightDecay, optimizer, null, null, null);
+        steps, null, null, null, null, null, null, null, weightDecay, optimizer, null, null, null);
   }
 
   @Test
@@ -35,7 +35,8 @@ class TrainingConfigTest {
   void allProblemsAreToldTogether() {
     assertThatThrownBy(
             () ->
-                new TrainingConfig(10L, 0, -1.0, 11L, 2.0, 0.0, 1.0, 0.1, Optimizer.ADAM, 0, 0, 0))
+                new TrainingConfig(
+                    10L, 0, false, -1.0, 11L, 2.0, 0.0, 1.0, 0.1, Optimizer.ADAM, 0, 0, 0))
         .hasMessage(
             """
             [GM/CONFIG] a setting of the training is out of range: found 0; expected at least 1 (at training.batch)

@@ -1,10 +1,12 @@
 package org.generatormatching.eval.data;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Dataset;
 import org.generatormatching.api.plugin.GmPlugin;
@@ -75,7 +77,19 @@ public record NumericCsv(
     int[] order = HostRng.of(SPLIT).fork("csv").permutation(rows);
     Batch training = all.rows(Arrays.copyOfRange(order, held, rows));
     return new FiniteDataset(
-        training, all.rows(Arrays.copyOf(order, held)), layout(training, chosen.length), "");
+        training,
+        all.rows(Arrays.copyOf(order, held)),
+        layout(training, chosen.length),
+        citation(all));
+  }
+
+  /** The file with a check sum of the values, so that a run tells from which data it comes. */
+  private String citation(Batch all) {
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * all.get("x").size());
+    bytes.asFloatBuffer().put(all.get("x").floats());
+    CRC32C sum = new CRC32C();
+    sum.update(bytes);
+    return String.format("%s, %d rows, crc32c %08x", path, all.size(), sum.getValue());
   }
 
   private int[] chosen(Table table, Path file) {

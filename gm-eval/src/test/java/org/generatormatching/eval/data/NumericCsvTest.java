@@ -41,6 +41,17 @@ class NumericCsvTest {
   }
 
   @Test
+  void theCitationTellsFilesApart() throws IOException {
+    write("a,b,c\n", 20);
+    NumericCsv csv = new NumericCsv("t.csv", null, null, null, null);
+    String first = csv.load(base).citation();
+    assertThat(first).matches("t\\.csv, 20 rows, crc32c [0-9a-f]{8}");
+    Path file = base.resolve("t.csv");
+    Files.writeString(file, Files.readString(file).replace("219", "218"));
+    assertThat(csv.load(base).citation()).isNotEqualTo(first).startsWith("t.csv, 20 rows");
+  }
+
+  @Test
   void aShapeMakesImages() throws IOException {
     Files.writeString(base.resolve("t.csv"), rows(12, 4));
     Dataset d = new NumericCsv("t.csv", false, null, List.of(2, 2), null).load(base);

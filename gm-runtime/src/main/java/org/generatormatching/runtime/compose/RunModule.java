@@ -22,12 +22,14 @@ import org.generatormatching.api.FactorizedModel;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.StateSpace;
+import org.generatormatching.api.Supervision;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.path.DataSupervision;
+import org.generatormatching.api.path.MirroredSupervision;
 import org.generatormatching.api.path.ProductPath;
-import org.generatormatching.runtime.config.Component;
 import org.generatormatching.api.plugin.ComponentKind;
+import org.generatormatching.runtime.config.Component;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.runtime.config.RunConfig;
 import org.generatormatching.runtime.registry.Registry;
@@ -94,8 +96,13 @@ final class RunModule extends AbstractModule {
 
   @Provides
   @Singleton
-  FactorizedModel model(List<Factor> factors, @Named(JOINT) ConditionalPath path) {
-    return new FactorizedModel(factors, new DataSupervision(path));
+  FactorizedModel model(
+      RunConfig config, List<Factor> factors, @Named(JOINT) ConditionalPath path) {
+    Supervision supervision =
+        config.training().mirroredNoise()
+            ? new MirroredSupervision(path)
+            : new DataSupervision(path);
+    return new FactorizedModel(factors, supervision);
   }
 
   @Provides

@@ -49,11 +49,11 @@ public record RunDirectory(Path path) {
   /**
    * The directory of a run that exists.
    *
-   * @throws GmException [GM/FILE] if there is no such directory
+   * @throws GmException [GM/USAGE] if there is no such directory
    */
   public static RunDirectory open(Path path) {
     if (!Files.isDirectory(path)) {
-      throw Problem.of(GmError.FILE, "there is no run directory here").at(path).exception();
+      throw Problem.of(GmError.USAGE, "there is no run directory here").at(path).exception();
     }
     return new RunDirectory(path);
   }

@@ -85,6 +85,6 @@ class RunDirectoryTest {
                 + run.path().resolve("checkpoints")
                 + "). Train it first.");
     assertThatThrownBy(() -> RunDirectory.open(folder.resolve("none")))
-        .hasMessageStartingWith("[GM/FILE] there is no run directory here");
+        .hasMessageStartingWith("[GM/USAGE] there is no run directory here");
   }
 }
