@@ -171,9 +171,12 @@ public final class GeneratorsPlugin implements GmPlugin {
   @Override
   public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
     return List.of(
-        ComponentFactory.of(
-            "uniform@1", Steps.class, "", c -> TimeGrid.uniform(c.from(), c.to(), c.steps())),
-        ComponentFactory.of("cosine@1", CosineSteps.class, "", c -> TimeGrid.cosine(c.steps())));
+        ComponentFactory.<TimeGrid, Steps>of(
+                "uniform@1", Steps.class, "", c -> TimeGrid.uniform(c.from(), c.to(), c.steps()))
+            .provedAt(List.of(new Steps(7, 0.0, 1.0))),
+        ComponentFactory.<TimeGrid, CosineSteps>of(
+                "cosine@1", CosineSteps.class, "", c -> TimeGrid.cosine(c.steps()))
+            .provedAt(List.of(new CosineSteps(7))));
   }
 
   /**

@@ -24,6 +24,6 @@ public final class SpacesPlugin implements GmPlugin {
                     new Euclidean.Settings(List.of(2)),
                     new Euclidean.Settings(List.of(2, 3)))),
         ComponentFactory.<StateSpace, Categorical>of("categorical@1", Categorical.class, "", c -> c)
-            .provedAt(List.of(new Categorical(1, 2), new Categorical(3, 4))));
+            .provedAt(List.of(new Categorical(1, 3), new Categorical(3, 4))));
   }
 }

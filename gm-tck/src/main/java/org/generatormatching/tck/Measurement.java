@@ -51,9 +51,9 @@ public sealed interface Measurement {
   }
 
   /**
-   * The worst of several measurements of one law: deviations by their ratio to the bound, scores by
-   * their size, with all comparisons counted. Those that do not apply are left out, unless there is
-   * nothing else.
+   * The worst of several measurements of one law: a deviation beyond its bound before all scores,
+   * else deviations by their ratio to the bound and scores by their size, with all comparisons
+   * counted. Those that do not apply are left out, unless there is nothing else.
    */
   static Measurement worst(List<Measurement> all) {
     Measurement worst = null;
@@ -73,7 +73,7 @@ public sealed interface Measurement {
   private static double size(Measurement m) {
     double s = -1;
     if (m instanceof Deviation d) {
-      s = d.value() / d.bound();
+      s = d.value() <= d.bound() ? d.value() / Math.max(d.bound(), 1e-300) : Double.MAX_VALUE;
     } else if (m instanceof Score z) {
       s = Math.abs(z.z());
     }

@@ -18,6 +18,7 @@ import org.generatormatching.api.path.GaussianBridge;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
+import org.generatormatching.tensor.Reference;
 import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 
@@ -37,8 +38,8 @@ import org.generatormatching.tensor.Tensor;
  *
  * <p>Infinitely many jumps happen as t nears 1; a last step to t = 1 lets every coordinate with a
  * positive rate jump once, by the rates at its start: samples end about sigma(start of the last
- * step) away from z, which is far for schedules whose sigma falls late (linear-vp). Where sigma' =
- * 0 at t = 0 (cosine, linear-vp) values grow as 1/t there.
+ * step) away from z. Schedules with sigma' = 0 at t = 0 (cosine, linear-vp) are refused: values
+ * would grow as 1/t there.
  *
  * <p>The masses of bins are exact and the law inside a bin is not: it is uniform. Relative to
  * {@code <p_t, |L f|>} that costs about {@code .16 (width/sigma)^2} for functions that vary on the
@@ -56,13 +57,22 @@ public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head 
   /** Measured on R^1 for |z| <= 2.5: at most 4.1, where sigma = .1 and z = 0. */
   private static final double ERROR = 5;
 
+  private static final double LEVEL = 1e-6;
+
   /** Checks the path. */
   public GaussianJumpHead {
-    path.require(PathTrait.AffineGaussian.class, WHO);
+    GaussianSchedule s = path.require(PathTrait.AffineGaussian.class, WHO).schedule();
     if (path.space().geometry(Geometry.Flat.class).isEmpty()) {
       throw Problem.of(GmError.UNSUPPORTED, WHO + " is not defined on a space")
           .found(path.space().id())
           .expected("a space with coordinates (Geometry.Flat)")
+          .exception();
+    }
+    // b = alpha' z / |sigma'| is infinite where sigma starts level
+    if (Reference.eval(s.sigmaDerivative(Times.at(0, 1))).doubles()[0] > -LEVEL) {
+      throw Problem.of(GmError.UNSUPPORTED, WHO + " needs a sigma that falls from the start")
+          .found(s.id() + ", whose sigma' is 0 at t = 0")
+          .expected("for example cond-ot@1 or vp@1")
           .exception();
     }
   }

@@ -78,6 +78,11 @@ public final class Catalogue {
     this.plugins = List.copyOf(plugins);
   }
 
+  /** All subjects of plugins together, without engines. */
+  public static List<Subject<?>> of(List<GmPlugin> plugins) {
+    return of(plugins, List.of());
+  }
+
   /** All subjects of plugins and engines together, in a fixed order. */
   public static List<Subject<?>> of(List<GmPlugin> plugins, List<BackendProvider> engines) {
     Catalogue c = new Catalogue(plugins);

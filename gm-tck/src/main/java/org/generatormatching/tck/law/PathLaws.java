@@ -27,7 +27,6 @@ import org.generatormatching.tensor.Tensor;
 
 /** Laws of conditional probability paths. */
 public final class PathLaws {
-  private static final double[] TIMES = {0.1, 0.5, 0.8};
   private static final int N = 2000;
 
   /** All of them. */
@@ -195,8 +194,8 @@ public final class PathLaws {
       return Measurement.skip(density.isEmpty() ? "no density" : "no quadrature on this space");
     }
     List<Measurement> all = new ArrayList<>();
-    for (double t : TIMES) {
-      double dt = 0.02 * (1 - t);
+    for (double t : PathTimes.of(c.path())) {
+      double dt = 0.02 * Math.min(t, 1 - t);
       double[] at = {t - 2 * dt, t - dt, t, t + dt, t + 2 * dt};
       double[][] d = density(density.get(), q.get(), c.data().rows(0, 1), at);
       double[][] p = new double[5][];

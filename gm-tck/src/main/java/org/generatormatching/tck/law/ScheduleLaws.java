@@ -26,7 +26,7 @@ public final class ScheduleLaws {
           Law.required(
               "SC01",
               "alpha rises to 1 and sigma falls to 0, both finite up to the ends.",
-              "alpha(1) = 1, sigma(1) = 0, 0 <= alpha(0) <= 0.01, 1 - 5e-5 <= sigma(0) <= 1",
+              "alpha(1) = 1, sigma(1) = 0, 0 <= alpha(0) <= 0.01, 1 - 5e-5 <= sigma(0) <= 1, up to rounding",
               "check the direction of time: 0 is the source, 1 the data",
               ScheduleLaws::ends),
           Law.required(
@@ -74,7 +74,7 @@ public final class ScheduleLaws {
     all.add(holds(alpha[3] == 1, "alpha(1) = " + alpha[3]));
     all.add(holds(sigma[3] == 0, "sigma(1) = " + sigma[3]));
     all.add(holds(alpha[0] >= 0 && alpha[0] <= 0.01, "alpha(0) = " + alpha[0]));
-    all.add(holds(sigma[0] >= 1 - 5e-5 && sigma[0] <= 1, "sigma(0) = " + sigma[0]));
+    all.add(holds(sigma[0] >= 1 - 5e-5 && sigma[0] <= 1 + 1e-12, "sigma(0) = " + sigma[0]));
     double[] grid = new double[101];
     Arrays.setAll(grid, i -> i / 100.0);
     all.add(holds(rises(alpha) && rises(TimesOf.at(grid, s.alpha()::value)), "alpha falls"));

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Drawn;
@@ -40,6 +41,8 @@ public final class Kolmogorov {
    */
   private static final double ROUNDING = 64 * 0x1p-24;
 
+  private static final double NEGLIGIBLE = 1e-14;
+
   private Kolmogorov() {}
 
   /** The conditional equation of solutions with the space's own nodes and functions. */
@@ -64,16 +67,13 @@ public final class Kolmogorov {
       List<TestFunction> fs,
       double t,
       double sign) {
-    Batch p = density(path, z, q, t);
-    int n = q.masses().length;
-    double[] mass = new double[n];
-    double[] change = new double[n];
-    add(mass, change, p, q, 1);
-    Batch x = with(q.points(), "z.", z.rows(new int[n]));
+    Nodes nodes = new Nodes(q);
+    nodes.add(density(path, z, q, t), 1);
+    Nodes heavy = nodes.heavy();
     PathTrait.Density d = path.require(PathTrait.Density.class, "GN01");
     Batch f =
         Interpreted.of(
-            x,
+            with(heavy.points, "z.", z.rows(new int[heavy.mass.length])),
             0,
             s -> {
               State at = part(s, q.points());
@@ -84,7 +84,7 @@ public final class Kolmogorov {
               return parameters(
                   terms, Field.conditional(), e, j -> time.t().like(weight(terms, j, t)));
             });
-    return residual(q.points(), f, terms, fs, mass, change, sign);
+    return residual(heavy, f, terms, fs, sign);
   }
 
   /**
@@ -105,21 +105,20 @@ public final class Kolmogorov {
       List<TestFunction> fs,
       double t,
       double sign) {
-    int n = q.masses().length;
-    double[] mass = new double[n];
-    double[] change = new double[n];
+    Nodes nodes = new Nodes(q);
     for (int k = 0; k < weights.length; k++) {
-      add(mass, change, density(path, data.rows(k, k + 1), q, t), q, weights[k]);
+      nodes.add(density(path, data.rows(k, k + 1), q, t), weights[k]);
     }
+    Nodes heavy = nodes.heavy();
     Batch f =
         Interpreted.of(
-            q.points(),
+            heavy.points,
             0,
             x -> {
               Times time = Times.at(t, Shape.B);
               return parameters(terms, field, at(x, time), j -> time.t().like(weight(terms, j, t)));
             });
-    return residual(q.points(), f, terms, fs, mass, change, sign);
+    return residual(heavy, f, terms, fs, sign);
   }
 
   /**
@@ -201,38 +200,63 @@ public final class Kolmogorov {
         });
   }
 
-  /** Adds w p m and w dp/dt m of every node. */
-  private static void add(double[] mass, double[] change, Batch p, Quadrature q, double w) {
-    double[] log = p.get("log").doubles();
-    double[] rate = p.get("rate").doubles();
-    for (int i = 0; i < mass.length; i++) {
-      boolean atom = log[i] > ATOM;
-      double m =
-          atom ? Math.exp(log[i] - PathTrait.Density.ATOM) : q.masses()[i] * Math.exp(log[i]);
-      mass[i] += w * m;
-      change[i] += m == 0 ? 0 : w * m * rate[i];
+  /** Nodes with their probability and its rate of change. */
+  private static final class Nodes {
+    private final Batch points;
+    private final double[] measure;
+    private final double[] mass;
+    private final double[] change;
+
+    Nodes(Quadrature q) {
+      this(q.points(), q.masses(), new double[q.masses().length], new double[q.masses().length]);
+    }
+
+    private Nodes(Batch points, double[] measure, double[] mass, double[] change) {
+      this.points = points;
+      this.measure = measure;
+      this.mass = mass;
+      this.change = change;
+    }
+
+    /** Adds w p m and w dp/dt m; an atom counts with its mass. */
+    void add(Batch p, double w) {
+      double[] log = p.get("log").doubles();
+      double[] rate = p.get("rate").doubles();
+      for (int i = 0; i < mass.length; i++) {
+        boolean atom = log[i] > ATOM;
+        double m = atom ? Math.exp(log[i] - PathTrait.Density.ATOM) : measure[i] * Math.exp(log[i]);
+        mass[i] += w * m;
+        change[i] += m == 0 ? 0 : w * m * rate[i];
+      }
+    }
+
+    /** Without the nodes that no sum can notice. */
+    Nodes heavy() {
+      double most = Arrays.stream(mass).max().orElse(0);
+      int[] kept =
+          IntStream.range(0, mass.length).filter(i -> !(mass[i] <= NEGLIGIBLE * most)).toArray();
+      return new Nodes(
+          points.rows(kept), some(measure, kept), some(mass, kept), some(change, kept));
+    }
+
+    private static double[] some(double[] v, int[] index) {
+      return Arrays.stream(index).mapToDouble(i -> v[i]).toArray();
     }
   }
 
   private static double residual(
-      Batch points,
-      Batch parameters,
-      List<Term> terms,
-      List<TestFunction> fs,
-      double[] mass,
-      double[] change,
-      double sign) {
-    List<Point> xs = points(points);
+      Nodes nodes, Batch parameters, List<Term> terms, List<TestFunction> fs, double sign) {
+    List<Point> xs = points(nodes.points);
     List<Point> ps = points(parameters);
     double worst = 0;
     for (TestFunction f : admitted(fs, terms)) {
       double left = 0;
       double right = 0;
       double scale = 0;
-      for (int i = 0; i < mass.length; i++) {
+      for (int i = 0; i < nodes.mass.length; i++) {
         Point x = xs.get(i);
-        double l = mass[i] == 0 ? 0 : mass[i] * action(terms, f, x, ps.get(i));
-        left += sign * change[i] * f.value(x);
+        double l = nodes.mass[i] * action(terms, f, x, ps.get(i));
+        left += sign * nodes.change[i] * f.value(x);
         right += l;
         scale += Math.abs(l);
       }
