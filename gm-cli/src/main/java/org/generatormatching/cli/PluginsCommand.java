@@ -32,7 +32,7 @@ final class PluginsCommand implements Callable<Integer> {
     registry.problems().forEach(console.err()::println);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Registered r : registry.all()) {
-      rows.add(row(r.id(), r.kind(), r.jar(), r.plugin().version(), r.factory().citation()));
+      rows.add(row(r.id(), r.kind(), r.origin().name(), r.plugin().version(), r.factory().citation()));
     }
     registry.engines().keySet().stream()
         .sorted()
