@@ -17,8 +17,7 @@ import org.generatormatching.training.checkpoint.RunDirectory;
 record OpenRun(Experiment experiment, Workflow work) implements AutoCloseable {
   /** Opens a run directory. */
   static OpenRun of(Console console, Path path, EngineOptions engine) {
-    Registry registry = Registry.discover();
-    registry.problems().forEach(console.err()::println);
+    Registry registry = Plugins.told(console);
     RunDirectory directory = RunDirectory.open(path);
     List<String> overrides = engine.overrides();
     Configuration c = Configuration.load(directory.config(), overrides, registry);
