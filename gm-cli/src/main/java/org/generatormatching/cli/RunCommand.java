@@ -45,8 +45,9 @@ final class RunCommand implements Callable<Integer> {
       work.train();
       work.sample();
       work.print(work.evaluate(), console.err());
+      boolean sound = work.verify(registry);
       work.report();
+      return sound ? 0 : 3;
     }
-    return 0;
   }
 }

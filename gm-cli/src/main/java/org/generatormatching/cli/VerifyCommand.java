@@ -36,13 +36,13 @@ import picocli.CommandLine.Parameters;
     description = "Run the laws of the mathematics on components or on a plugin jar.",
     footer = {
       "",
-      "Laws run on the float64 interpreter unless another engine is asked for. A failure is told with",
-      "the command that repeats it. The status is 3 if a law fails that is not optional, else 2 if a",
-      "plugin is broken.",
+      "Laws run on the float64 interpreter unless another engine is asked for. A",
+      "failure is told with the command that repeats it. The status is 3 if a law",
+      "fails that is not optional, else 2 if a plugin is broken.",
       "",
-      "  gm verify                        everything that is registered",
-      "  gm verify velocity@1 ctmc@1      everything in which one of these occurs",
-      "  gm verify target/my-plugin.jar   everything in which a component of the jar occurs"
+      "  gm verify                     everything that is registered",
+      "  gm verify velocity@1 ctmc@1   everything in which one of these occurs",
+      "  gm verify my-plugin.jar       everything in which one of the jar's occurs"
     },
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
@@ -97,9 +97,9 @@ final class VerifyCommand implements Callable<Integer> {
       throw GmException.of(wrong);
     }
     Scope scope = what.isEmpty() ? Scope.all(registry) : Scope.of(registry, ids, jars);
+    scope.problems().forEach(console.err()::println);
     scope = laws.isEmpty() ? scope : scope.laws(laws);
     scope = subject == null ? scope : scope.subject(subject);
-    scope.problems().forEach(console.err()::println);
     if (list) {
       list(scope);
       return 0;
@@ -187,12 +187,14 @@ final class VerifyCommand implements Callable<Integer> {
             scope.subjects().stream().map(Subject::name).distinct().count(),
             engine.id().orElse(INTERPRETER),
             number,
-            tally.unverified().isEmpty()
-                ? "Every component is verified."
-                : tally.unverified().size()
-                    + " of "
-                    + tally.rows().size()
-                    + " components are unverified.");
+            unverified(tally));
+  }
+
+  private static String unverified(Tally tally) {
+    int n = tally.unverified().size();
+    return n == 0
+        ? "Every component is verified."
+        : "Unverified: " + n + " of " + tally.rows().size() + ".";
   }
 
   private void list(Scope scope) {

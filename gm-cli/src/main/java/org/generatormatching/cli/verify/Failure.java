@@ -2,7 +2,9 @@ package org.generatormatching.cli.verify;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.generatormatching.tck.Finding;
 import org.generatormatching.tck.Kind;
 import org.generatormatching.tck.Law;
@@ -20,16 +22,12 @@ public final class Failure {
   public static String text(Finding f, List<Subject<?>> subjects, List<String> where) {
     StringBuilder s = new StringBuilder("FAILED ").append(f.law());
     s.append(f.kind() == Kind.OPTIONAL ? " (optional) on " : " on ").append(f.subject());
-    for (Subject<?> subject : subjects) {
-      if (subject.name().equals(f.subject())) {
-        for (Law<?> law : subject.laws()) {
-          if (law.id().equals(f.law())) {
-            s.append("\n  ").append(law.statement());
-            s.append(law.equation().isEmpty() ? "" : "\n  " + law.equation());
-          }
-        }
-      }
-    }
+    law(f, subjects)
+        .ifPresent(
+            law -> {
+              s.append("\n  ").append(law.statement());
+              s.append(law.equation().isEmpty() ? "" : "\n  " + law.equation());
+            });
     return s.append("\n  ")
         .append(found(f))
         .append("\n  Look at: ")
@@ -37,6 +35,19 @@ public final class Failure {
         .append("\n  repeat with: ")
         .append(command(f, where))
         .toString();
+  }
+
+  /** What the law says. */
+  static String statement(Finding f, List<Subject<?>> subjects) {
+    return law(f, subjects).map(Law::statement).orElse("");
+  }
+
+  private static Optional<Law<?>> law(Finding f, List<Subject<?>> subjects) {
+    return subjects.stream()
+        .filter(s -> s.name().equals(f.subject()))
+        .<Law<?>>flatMap(s -> s.laws().stream())
+        .filter(l -> l.id().equals(f.law()))
+        .findFirst();
   }
 
   private static String found(Finding f) {
@@ -59,7 +70,7 @@ public final class Failure {
     List<String> words =
         List.of("--law", f.law(), "--subject", f.subject(), "--seed", Long.toString(f.seed()));
     return "./gm verify "
-        + java.util.stream.Stream.concat(where.stream(), words.stream())
+        + Stream.concat(where.stream(), words.stream())
             .map(Failure::quoted)
             .collect(Collectors.joining(" "));
   }

@@ -40,7 +40,14 @@ class ReportPageTest {
       }
       assertThat(ids)
           .containsExactly(
-              "samples", "marginals", "time", "training", "metrics", "repeat", "provenance");
+              "samples",
+              "marginals",
+              "time",
+              "training",
+              "metrics",
+              "verified",
+              "repeat",
+              "provenance");
       assertThat(page).doesNotContain("NaN", "Infinity");
     }
   }
@@ -154,6 +161,8 @@ class ReportPageTest {
         List.of(new Snapshot(0, points), new Snapshot(1, points)),
         history,
         List.of(new Score(text, Double.NaN, Double.POSITIVE_INFINITY, 5, Better.LOWER)),
+        new Verified(
+            List.of(new Verified.Row(text, text, text, Double.NaN, 1e-4, text)), List.of(text), 2),
         Map.of(text, text),
         text,
         List.of(text),
