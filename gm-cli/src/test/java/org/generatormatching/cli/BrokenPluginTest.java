@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.generatormatching.cli.CommandLineTool.Outcome;
-import org.generatormatching.runtime.registry.ComponentKind;
+import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.tensor.Problem;
 import org.junit.jupiter.api.Test;
@@ -49,8 +49,8 @@ class BrokenPluginTest {
     assertThat(problems(jar))
         .containsExactly(
             "[GM/PLUGIN] a class that a services file names cannot be loaded: found Provider"
-                + " com.example.Gone not found (at gone.jar). Correct the services file, or put the"
-                + " class into the jar.");
+                + " com.example.Gone not found (at gone.jar). Each line of the services file is the"
+                + " full name of a class in the jar that implements GmPlugin.");
     assertThat(Registry.discover(List.of(jar)).ids(ComponentKind.TIME_GRID)).contains("fine@1");
   }
 
@@ -71,7 +71,7 @@ class BrokenPluginTest {
     assertThat(problems(jar))
         .singleElement()
         .asString()
-        .contains("Provider com.example.Other not a subtype", "other.jar");
+        .contains("com.example.Other not a subtype", "other.jar");
   }
 
   @Test

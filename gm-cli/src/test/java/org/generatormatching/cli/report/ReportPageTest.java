@@ -83,12 +83,27 @@ class ReportPageTest {
       Batch none = new Batch(Map.of());
       ReportData data =
           new ReportData(
-              "empty", layout, none, none, List.of(), List.of(), List.of(), Map.of(), "", List.of(),
+              "empty",
+              layout,
+              none,
+              none,
+              List.of(),
+              List.of(),
+              List.of(),
+              new Verified(List.of(), List.of(), 0),
+              Map.of(),
+              "",
+              List.of(),
               Map.of());
       String page = ReportPage.html(data);
       parse(page);
       assertThat(page)
-          .contains("no training history", "was not evaluated", "No provenance", "No commands");
+          .contains(
+              "no training history",
+              "was not evaluated",
+              "ran no laws",
+              "No provenance",
+              "No commands");
       assertThat(Pictures.samples(data)).isEmpty();
     }
   }

@@ -16,6 +16,7 @@ import org.generatormatching.api.Solution;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.api.plugin.PluginDescriptor;
 

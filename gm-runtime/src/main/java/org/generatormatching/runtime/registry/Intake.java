@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.generatormatching.api.plugin.ComponentFactory;
+import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.api.plugin.PluginDescriptor;
 import org.generatormatching.tensor.BackendProvider;
@@ -28,7 +29,7 @@ final class Intake {
   private final Map<String, Map<ComponentId, Registered>> components = new TreeMap<>();
   private final Map<ComponentId, BackendProvider> engines = new TreeMap<>();
   private final Map<ComponentId, Origin> engineOrigins = new TreeMap<>();
-  private final List<CheckedPlugin> plugins = new ArrayList<>();
+  private final List<Taken> plugins = new ArrayList<>();
   private final List<Problem> problems;
 
   /**
@@ -51,8 +52,17 @@ final class Intake {
     return engines;
   }
 
-  /** The plugins, as far as they are sound, in the order in which they came. */
-  List<CheckedPlugin> plugins() {
+  /**
+   * A plugin.
+   *
+   * @param plugin itself
+   * @param isSound whether nothing is wrong with it
+   * @param rest what of it can be used
+   */
+  record Taken(GmPlugin plugin, boolean isSound, CheckedPlugin rest) {}
+
+  /** The plugins in the order in which they came. */
+  List<Taken> plugins() {
     return plugins;
   }
 
@@ -63,11 +73,12 @@ final class Intake {
   }
 
   private void plugin(GmPlugin plugin, PluginDescriptor descriptor, Origin origin) {
+    int before = problems.size();
     Map<String, List<Registered>> own = new LinkedHashMap<>();
     for (ComponentKind<?> kind : ComponentKind.ALL) {
       own.put(kind.name(), list(kind, plugin, descriptor, origin));
     }
-    plugins.add(new CheckedPlugin(descriptor, own));
+    plugins.add(new Taken(plugin, problems.size() == before, new CheckedPlugin(descriptor, own)));
   }
 
   private Optional<PluginDescriptor> descriptor(GmPlugin plugin, Origin origin) {

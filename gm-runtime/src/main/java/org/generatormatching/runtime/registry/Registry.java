@@ -27,7 +27,7 @@ import org.generatormatching.tensor.Problem;
 public final class Registry {
   private final Map<String, Map<ComponentId, Registered>> components;
   private final Map<ComponentId, BackendProvider> engines;
-  private final List<CheckedPlugin> plugins;
+  private final List<Intake.Taken> plugins;
   private final List<Problem> problems;
 
   private Registry(Intake intake, List<Problem> problems) {
@@ -102,15 +102,17 @@ public final class Registry {
   }
 
   /**
-   * The plugins, each with those of its registered components that are wanted. Their lists do not
-   * fail and hold every id once.
+   * The plugins, each with those of its registered components that are wanted: itself, if all are
+   * and nothing is wrong with it, else what is left of it. Their lists do not fail and hold every
+   * id once.
    */
   public List<GmPlugin> plugins(Predicate<Registered> wanted) {
     List<GmPlugin> all = new ArrayList<>();
-    for (CheckedPlugin p : plugins) {
+    for (Intake.Taken p : plugins) {
       Map<String, List<Registered>> some = new TreeMap<>();
-      p.components().forEach((k, v) -> some.put(k, v.stream().filter(wanted).toList()));
-      all.add(new CheckedPlugin(p.descriptor(), some));
+      p.rest().components().forEach((k, v) -> some.put(k, v.stream().filter(wanted).toList()));
+      boolean whole = p.isSound() && some.equals(p.rest().components());
+      all.add(whole ? p.plugin() : new CheckedPlugin(p.rest().descriptor(), some));
     }
     return all;
   }

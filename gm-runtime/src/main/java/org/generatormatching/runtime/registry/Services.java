@@ -75,7 +75,11 @@ final class Services {
     } else if (e instanceof LinkageError) {
       p = p.found(e).advice("Put what the class needs on the class path, or into the jar.");
     } else {
-      p = p.advice("Correct the services file, or put the class into the jar.");
+      p =
+          p.advice(
+              "Each line of the services file is the full name of a class in the jar that implements "
+                  + service.getSimpleName()
+                  + ".");
     }
     try {
       for (URL file : Collections.list(loader.getResources(PluginJar.services(service)))) {
