@@ -48,7 +48,7 @@ final class BenchCommand implements Callable<Integer> {
     if (chosen.isEmpty()) {
       throw unknown(known.stream().map(Benchmark::name).toList());
     }
-    Registry registry = Registry.discover();
+    Registry registry = Plugins.told(console);
     String id = engine.id().orElse("pytorch@1");
     EngineConfig config = engine.config(EngineConfig.cpu());
     for (Benchmark b : chosen) {

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.generatormatching.runtime.config.ConfigSchema;
 import org.generatormatching.runtime.config.Configuration;
-import org.generatormatching.runtime.registry.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +29,7 @@ final class ConfigCommand {
       @Option(names = "--set", paramLabel = "a.b=c", description = "Override a value.")
           List<String> set) {
     Configuration c =
-        Configuration.load(config, set == null ? List.of() : set, Registry.discover());
+        Configuration.load(config, set == null ? List.of() : set, Plugins.told(console));
     c.values()
         .forEach(
             (path, v) -> console.out().printf("%-44s %-28s # %s%n", path, v.value(), v.origin()));
@@ -42,7 +41,7 @@ final class ConfigCommand {
       description = "Print the JSON schema of configurations.",
       mixinStandardHelpOptions = true)
   int schema() {
-    console.out().println(Json.text(new ConfigSchema(Registry.discover()).tree()));
+    console.out().println(Json.text(new ConfigSchema(Plugins.told(console)).tree()));
     return 0;
   }
 }

@@ -27,6 +27,11 @@ final class EngineOptions {
     return Optional.ofNullable(engine);
   }
 
+  /** The device that was asked for, as it is written. */
+  Optional<String> device() {
+    return Optional.ofNullable(device).map(d -> d.name().toLowerCase(java.util.Locale.ROOT));
+  }
+
   /** A configuration with what was asked for put in. */
   EngineConfig config(EngineConfig base) {
     return new EngineConfig(

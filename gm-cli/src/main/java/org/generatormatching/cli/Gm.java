@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       ReportCommand.class,
       PluginsCommand.class,
+      VerifyCommand.class,
       ConfigCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class

@@ -22,8 +22,7 @@ record OpenRun(Experiment experiment, Workflow work) implements AutoCloseable {
 
   /** Opens a run directory with changes to its configuration. */
   static OpenRun of(Console console, Path path, List<String> overrides) {
-    Registry registry = Registry.discover();
-    registry.problems().forEach(console.err()::println);
+    Registry registry = Plugins.told(console);
     RunDirectory directory = RunDirectory.open(path);
     Configuration c = Configuration.load(directory.config(), overrides, registry);
     Experiment experiment = Experiment.reopen(c, registry, directory);

@@ -1,6 +1,7 @@
 package org.generatormatching.cli;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.generatormatching.runtime.registry.Registered;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,11 +30,13 @@ final class PluginsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Registry registry = Registry.discover();
-    registry.problems().forEach(console.err()::println);
+    Registry registry = Plugins.told(console);
+    Collection<Problem> unmakeable = registry.unmakeable().values();
+    unmakeable.forEach(console.err()::println);
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Registered r : registry.all()) {
-      rows.add(row(r.id(), r.kind(), r.jar(), r.plugin().version(), r.factory().citation()));
+      rows.add(
+          row(r.id(), r.kind(), r.origin().name(), r.plugin().version(), r.factory().citation()));
     }
     registry.engines().keySet().stream()
         .sorted()
@@ -48,7 +52,7 @@ final class PluginsCommand implements Callable<Integer> {
                       "%-12s %-24s %-28s %s%n",
                       r.get("kind"), r.get("id"), r.get("jar"), r.get("citation")));
     }
-    return registry.problems().isEmpty() ? 0 : 1;
+    return registry.problems().isEmpty() && unmakeable.isEmpty() ? 0 : 1;
   }
 
   private static Map<String, Object> row(

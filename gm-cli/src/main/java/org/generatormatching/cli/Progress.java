@@ -51,6 +51,16 @@ final class Progress {
     }
   }
 
+  /** Makes room for other output; the next call draws the line again. */
+  void clear() {
+    if (interactive && width > 0) {
+      err.print("\r" + " ".repeat(width) + "\r");
+      err.flush();
+      width = 0;
+      shown = Double.NEGATIVE_INFINITY;
+    }
+  }
+
   private String line(long done, String note, double now) {
     double speed = now > 0 ? done / now : 0;
     StringBuilder s = new StringBuilder(what).append(' ');

@@ -37,8 +37,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Registry registry = Registry.discover();
-    registry.problems().forEach(console.err()::println);
+    Registry registry = Plugins.told(console);
     Configuration c = options.load(config, registry);
     Path directory = out == null ? RunFiles.next(c.config().name()) : out;
     try (Experiment experiment = Experiment.open(c, registry)) {
@@ -46,8 +45,9 @@ final class RunCommand implements Callable<Integer> {
       work.train();
       work.sample();
       work.print(work.evaluate(), console.err());
+      boolean sound = work.verify(registry);
       work.report();
+      return sound ? 0 : 3;
     }
-    return 0;
   }
 }

@@ -40,8 +40,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Registry registry = Registry.discover();
-    registry.problems().forEach(console.err()::println);
+    Registry registry = Plugins.told(console);
     if (resume != null && config == null) {
       RunDirectory directory = RunDirectory.open(resume);
       Configuration c = options.load(directory.config(), registry);

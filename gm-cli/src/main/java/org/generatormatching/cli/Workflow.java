@@ -19,12 +19,18 @@ import org.generatormatching.cli.report.Pictures;
 import org.generatormatching.cli.report.ReportData;
 import org.generatormatching.cli.report.ReportPage;
 import org.generatormatching.cli.report.Snapshot;
+import org.generatormatching.cli.report.Verified;
+import org.generatormatching.cli.verify.Failure;
+import org.generatormatching.cli.verify.RunCheck;
 import org.generatormatching.io.AtomicFile;
 import org.generatormatching.io.Json;
 import org.generatormatching.io.Jsonl;
 import org.generatormatching.io.Npz;
 import org.generatormatching.runtime.Experiment;
 import org.generatormatching.runtime.RunFiles;
+import org.generatormatching.runtime.registry.Registry;
+import org.generatormatching.tck.Finding;
+import org.generatormatching.tck.Outcome;
 import org.generatormatching.tensor.DeviceWeights;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.training.TrainingConfig;
@@ -128,6 +134,18 @@ final class Workflow {
     return scores;
   }
 
+  /** Runs some laws on the components of the run and keeps what came out; whether they hold. */
+  boolean verify(Registry registry) {
+    RunCheck check = RunCheck.of(experiment.configuration(), registry);
+    for (Finding f : check.findings()) {
+      if (f.outcome() == Outcome.FAILED) {
+        console.err().println(Failure.text(f, check.scope().subjects(), List.of()));
+      }
+    }
+    files.verification(check.tree());
+    return !check.isViolated();
+  }
+
   /** Prints scores for people. */
   void print(List<Metric.Score> scores, PrintStream to) {
     for (Metric.Score s : scores) {
@@ -158,6 +176,7 @@ final class Workflow {
             trajectory(),
             history(),
             files.readEvaluation(),
+            Verified.of(files.readVerification()),
             files.provenance(),
             experiment.configuration().yaml(),
             List.of(

@@ -22,6 +22,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * What a run leaves behind, in the formats in which others read it: YAML, JSON, npz.
@@ -136,6 +137,22 @@ public record RunFiles(RunDirectory directory) {
               Metric.Better.valueOf(m.path("better").asString("").toUpperCase(Locale.ROOT))));
     }
     return scores;
+  }
+
+  private Path verification() {
+    return directory.path().resolve("verification.json");
+  }
+
+  /** Writes which laws the run's components were found to keep. */
+  public void verification(Map<String, Object> tree) {
+    json(verification(), tree);
+  }
+
+  /** What was verified, as it was written; a missing node if nothing was. */
+  public JsonNode readVerification() {
+    return Files.exists(verification())
+        ? JSON.readTree(read(verification()))
+        : MissingNode.getInstance();
   }
 
   private static String read(Path file) {

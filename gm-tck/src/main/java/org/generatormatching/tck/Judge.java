@@ -30,7 +30,7 @@ public record Judge(long seed, Backend backend) {
     S value;
     try {
       value = subject.value().get();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | AssertionError e) {
       Supplier<S> failing =
           () -> {
             throw e;
@@ -57,7 +57,7 @@ public record Judge(long seed, Backend backend) {
       boolean refused = e.code() == GmError.UNSUPPORTED;
       Outcome outcome = refused ? Outcome.SKIPPED : Outcome.FAILED;
       v = new Verdict(Double.NaN, Double.NaN, outcome, e.problems().get(0).toString());
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | AssertionError e) {
       v = new Verdict(Double.NaN, Double.NaN, Outcome.FAILED, e.toString());
     }
     return new Finding(

@@ -18,6 +18,7 @@ import org.generatormatching.api.Metric;
  * @param trajectory particles over time, may be empty
  * @param history of training, may be empty
  * @param scores results of the metrics, the most telling first
+ * @param verified the laws that hold for the run's components
  * @param provenance facts about the run, in order
  * @param configuration the resolved configuration as text
  * @param commands what to type to repeat the run
@@ -31,6 +32,7 @@ public record ReportData(
     List<Snapshot> trajectory,
     List<HistoryRow> history,
     List<Metric.Score> scores,
+    Verified verified,
     Map<String, String> provenance,
     String configuration,
     List<String> commands,

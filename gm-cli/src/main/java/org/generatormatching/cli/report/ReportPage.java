@@ -47,6 +47,7 @@ public final class ReportPage {
         + Sections.trajectory(data)
         + TrainingCurves.section(data.history())
         + metrics(data.scores())
+        + data.verified().section()
         + repeat(data)
         + provenance(data)
         + "</main>\n</body></html>\n";

@@ -40,7 +40,14 @@ class ReportPageTest {
       }
       assertThat(ids)
           .containsExactly(
-              "samples", "marginals", "time", "training", "metrics", "repeat", "provenance");
+              "samples",
+              "marginals",
+              "time",
+              "training",
+              "metrics",
+              "verified",
+              "repeat",
+              "provenance");
       assertThat(page).doesNotContain("NaN", "Infinity");
     }
   }
@@ -76,12 +83,27 @@ class ReportPageTest {
       Batch none = new Batch(Map.of());
       ReportData data =
           new ReportData(
-              "empty", layout, none, none, List.of(), List.of(), List.of(), Map.of(), "", List.of(),
+              "empty",
+              layout,
+              none,
+              none,
+              List.of(),
+              List.of(),
+              List.of(),
+              new Verified(List.of(), List.of(), 0),
+              Map.of(),
+              "",
+              List.of(),
               Map.of());
       String page = ReportPage.html(data);
       parse(page);
       assertThat(page)
-          .contains("no training history", "was not evaluated", "No provenance", "No commands");
+          .contains(
+              "no training history",
+              "was not evaluated",
+              "ran no laws",
+              "No provenance",
+              "No commands");
       assertThat(Pictures.samples(data)).isEmpty();
     }
   }
@@ -154,6 +176,8 @@ class ReportPageTest {
         List.of(new Snapshot(0, points), new Snapshot(1, points)),
         history,
         List.of(new Score(text, Double.NaN, Double.POSITIVE_INFINITY, 5, Better.LOWER)),
+        new Verified(
+            List.of(new Verified.Row(text, text, text, Double.NaN, 1e-4, text)), List.of(text), 2),
         Map.of(text, text),
         text,
         List.of(text),

@@ -10,10 +10,10 @@ import org.generatormatching.tensor.ComponentId;
  * @param kind name of its kind
  * @param factory makes it
  * @param plugin whose it is
- * @param jar the file that it comes from
+ * @param origin the file that it comes from
  */
 public record Registered(
-    String kind, ComponentFactory<?, ?> factory, PluginDescriptor plugin, String jar) {
+    String kind, ComponentFactory<?, ?> factory, PluginDescriptor plugin, Origin origin) {
   /** Its id. */
   public ComponentId id() {
     return factory.id();

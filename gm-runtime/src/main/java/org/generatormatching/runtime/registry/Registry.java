@@ -1,147 +1,85 @@
 package org.generatormatching.runtime.registry;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.api.plugin.GmPlugin;
-import org.generatormatching.api.plugin.PluginDescriptor;
 import org.generatormatching.runtime.bench.Benchmark;
 import org.generatormatching.tensor.BackendProvider;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
 
 /**
  * Every component that can be named in a configuration, and the problems of plugins that could not
- * be used. A broken plugin does not take the others down.
+ * be used. A broken plugin does not take the others down: see {@link Intake}.
  */
 public final class Registry {
   private final Map<String, Map<ComponentId, Registered>> components;
   private final Map<ComponentId, BackendProvider> engines;
+  private final List<Intake.Taken> plugins;
   private final List<Problem> problems;
 
-  private Registry(
-      Map<String, Map<ComponentId, Registered>> components,
-      Map<ComponentId, BackendProvider> engines,
-      List<Problem> problems) {
-    this.components = components;
-    this.engines = engines;
+  private Registry(Intake intake, List<Problem> problems) {
+    this.components = intake.components();
+    this.engines = intake.engines();
+    this.plugins = intake.plugins();
     this.problems = List.copyOf(problems);
   }
 
   /** What is on the class path. */
   public static Registry discover() {
+    return discover(List.of());
+  }
+
+  /**
+   * What is on the class path and in some jars. A jar is loaded above the application's classes;
+   * one that is on the class path as well is not loaded twice, only checked for what it must have.
+   */
+  public static Registry discover(List<Path> jars) {
     List<Problem> problems = new ArrayList<>();
-    List<GmPlugin> plugins = load(GmPlugin.class, problems);
-    List<BackendProvider> engines = load(BackendProvider.class, problems);
-    return of(plugins, engines, problems);
+    Intake intake = new Intake(problems);
+    take(Registry.class.getClassLoader(), intake, problems);
+    for (Path file : new LinkedHashSet<>(jars)) {
+      PluginJar jar = new PluginJar(file);
+      jar.problem().ifPresent(problems::add);
+      if (jar.problem().isEmpty() && !jar.isOnClassPath()) {
+        take(jar.loader(), intake, problems);
+      }
+    }
+    return new Registry(intake, problems);
+  }
+
+  private static void take(ClassLoader loader, Intake intake, List<Problem> problems) {
+    Services.load(GmPlugin.class, loader, problems).forEach(intake::plugin);
+    Services.load(BackendProvider.class, loader, problems).forEach(intake::engine);
   }
 
   /** The benchmarks on the class path, by name; a published distribution has none. */
   public static List<Benchmark> benchmarks() {
-    return load(Benchmark.class, new ArrayList<>()).stream()
+    return Services.load(Benchmark.class, Registry.class.getClassLoader(), new ArrayList<>())
+        .stream()
         .sorted(Comparator.comparing(Benchmark::name))
         .toList();
   }
 
   /** Given plugins and engines. */
   public static Registry of(List<GmPlugin> plugins, List<BackendProvider> engines) {
-    return of(plugins, engines, new ArrayList<>());
-  }
-
-  private static <S> List<S> load(Class<S> service, List<Problem> problems) {
-    List<S> found = new ArrayList<>();
-    Iterator<ServiceLoader.Provider<S>> providers = ServiceLoader.load(service).stream().iterator();
-    boolean more = true;
-    while (more) {
-      try {
-        more = providers.hasNext();
-        if (more) {
-          found.add(providers.next().get());
-        }
-      } catch (ServiceConfigurationError | LinkageError e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        problems.add(
-            Problem.of(GmError.PLUGIN, "a " + service.getSimpleName() + " cannot be loaded")
-                .found(e.getMessage() + " (" + cause + ")")
-                .advice("Remove its jar from the class path or repair it."));
-      }
-    }
-    return found;
-  }
-
-  private static Registry of(
-      List<GmPlugin> plugins, List<BackendProvider> providers, List<Problem> problems) {
-    Map<String, Map<ComponentId, Registered>> components = new TreeMap<>();
-    ComponentKind.ALL.forEach(k -> components.put(k.name(), new TreeMap<>()));
-    for (GmPlugin plugin : plugins) {
-      String jar = jar(plugin);
-      try {
-        PluginDescriptor descriptor = plugin.descriptor();
-        if (descriptor.apiLevel() > PluginDescriptor.API_LEVEL) {
-          problems.add(
-              Problem.of(
-                      GmError.PLUGIN, "plugin '" + descriptor.name() + "' needs a newer framework")
-                  .found("API level " + descriptor.apiLevel())
-                  .expected("at most " + PluginDescriptor.API_LEVEL)
-                  .at(jar));
-          continue;
-        }
-        for (ComponentKind<?> kind : ComponentKind.ALL) {
-          register(kind, plugin, descriptor, jar, components, problems);
-        }
-      } catch (RuntimeException | LinkageError e) {
-        problems.add(
-            Problem.of(GmError.PLUGIN, "plugin " + plugin.getClass().getName() + " failed")
-                .found(e.toString())
-                .at(jar)
-                .advice("Describing a plugin must not fail; remove its jar or repair it."));
-      }
-    }
-    Map<ComponentId, BackendProvider> engines = new TreeMap<>();
-    providers.forEach(p -> engines.putIfAbsent(p.id(), p));
-    return new Registry(components, engines, problems);
-  }
-
-  private static <T> void register(
-      ComponentKind<T> kind,
-      GmPlugin plugin,
-      PluginDescriptor descriptor,
-      String jar,
-      Map<String, Map<ComponentId, Registered>> components,
-      List<Problem> problems) {
-    Map<ComponentId, Registered> known = components.getOrDefault(kind.name(), new TreeMap<>());
-    for (ComponentFactory<T, ?> f : kind.list().apply(plugin)) {
-      Registered other = known.putIfAbsent(f.id(), new Registered(kind.name(), f, descriptor, jar));
-      if (other != null) {
-        problems.add(
-            Problem.of(GmError.DUPLICATE_ID, kind.name() + " '" + f.id() + "' is provided twice")
-                .found(
-                    List.of(other.jar(), jar).stream()
-                        .sorted()
-                        .collect(Collectors.joining(" and ")))
-                .advice("Remove one of them from the class path."));
-      }
-    }
-  }
-
-  private static String jar(Object plugin) {
-    var source = plugin.getClass().getProtectionDomain().getCodeSource();
-    if (source == null) {
-      return plugin.getClass().getName();
-    }
-    String path = source.getLocation().getPath().replaceAll("/$", "");
-    return path.endsWith("/target/classes")
-        ? path.replaceAll(".*/([^/]+)/target/classes$", "$1")
-        : path.replaceAll(".*/", "");
+    List<Problem> problems = new ArrayList<>();
+    Intake intake = new Intake(problems);
+    plugins.forEach(intake::plugin);
+    engines.forEach(intake::engine);
+    return new Registry(intake, problems);
   }
 
   /** Problems of plugins that could not be used, or only in part. */
@@ -155,6 +93,61 @@ public final class Registry {
         .flatMap(m -> m.values().stream())
         .sorted(Comparator.comparing(Registered::kind).thenComparing(Registered::id))
         .toList();
+  }
+
+  /** The components of a jar. */
+  public List<Registered> of(Path jar) {
+    Optional<Path> file = Optional.of(PluginJar.real(jar));
+    return all().stream().filter(r -> r.origin().file().equals(file)).toList();
+  }
+
+  /**
+   * The plugins, each with those of its registered components that are wanted: itself, if all are
+   * and nothing is wrong with it, else what is left of it. Their lists do not fail and hold every
+   * id once.
+   */
+  public List<GmPlugin> plugins(Predicate<Registered> wanted) {
+    List<GmPlugin> all = new ArrayList<>();
+    for (Intake.Taken p : plugins) {
+      Map<String, List<Registered>> some = new TreeMap<>();
+      p.rest().components().forEach((k, v) -> some.put(k, v.stream().filter(wanted).toList()));
+      boolean whole = p.isSound() && some.equals(p.rest().components());
+      all.add(whole ? p.plugin() : new CheckedPlugin(p.rest().descriptor(), some));
+    }
+    return all;
+  }
+
+  /**
+   * Makes every component at its examples: those that cannot be made, each with the reason. This is
+   * not part of discovery, since a run makes the few components that it needs.
+   */
+  public Map<Registered, Problem> unmakeable() {
+    Map<Registered, Problem> broken = new LinkedHashMap<>();
+    for (Registered r : all()) {
+      made(r, r.factory()).ifPresent(p -> broken.put(r, p));
+    }
+    return broken;
+  }
+
+  private static <T, C extends Record> Optional<Problem> made(
+      Registered r, ComponentFactory<T, C> factory) {
+    for (C example : factory.examples()) {
+      Problem p =
+          Problem.of(GmError.PLUGIN, r.kind() + " '" + r.id() + "' cannot be made at an example")
+              .at(r.origin() + ", " + example)
+              .advice("Repair the factory, or the example that it is proved at.");
+      try {
+        T component = factory.create().apply(example);
+        if (component == null) {
+          return Optional.of(p.found("null"));
+        }
+      } catch (GmException e) {
+        return Optional.of(p.found(e.problems().get(0)));
+      } catch (RuntimeException | LinkageError | AssertionError e) {
+        return Optional.of(p.found(e));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The engines by id. */

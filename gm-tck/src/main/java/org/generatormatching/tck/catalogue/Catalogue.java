@@ -3,6 +3,7 @@ package org.generatormatching.tck.catalogue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -232,8 +233,12 @@ public final class Catalogue {
     Set<ComponentId> ids = Made.union(kind.ids(), Made.union(space.ids(), schedule.ids()));
     Supplier<ConditionalPath> make =
         () -> kind.make().get().on(space.make().get(), schedule.make().get());
-    return tried(name, ids, make, PathLaws.ALL)
-        .map(p -> new OnPath(new Made<>(name, ids, make), p, DataPoints.of(p), main));
+    Supplier<OnPath> whole =
+        () -> {
+          ConditionalPath p = make.get();
+          return new OnPath(new Made<>(name, ids, make), p, DataPoints.of(p), main);
+        };
+    return tried(name, ids, whole, PathLaws.ALL);
   }
 
   /**
@@ -243,14 +248,14 @@ public final class Catalogue {
   private <T, S> Optional<T> tried(
       String name, Set<ComponentId> ids, Supplier<T> make, List<Law<S>> laws) {
     try {
-      return Optional.of(make.get());
+      return Optional.of(Objects.requireNonNull(make.get(), "a component that was made is null"));
     } catch (GmException e) {
       if (e.code() != GmError.UNSUPPORTED) {
         add(name, ids, failing(e), laws);
       }
       return Optional.empty();
-    } catch (RuntimeException | LinkageError e) {
-      add(name, ids, failing(new IllegalStateException(e)), laws);
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      add(name, ids, failing(new IllegalStateException(e.toString(), e)), laws);
       return Optional.empty();
     }
   }
@@ -293,32 +298,44 @@ public final class Catalogue {
    */
   private List<Made<TermCase>> terms(OnPath p, Made<Head> head, List<Made<TermCase>> together) {
     List<Made<TermCase>> simulated = new ArrayList<>();
-    Head h = head.make().get();
     for (Made<GeneratorFamily> made : made(GmPlugin::families)) {
-      GeneratorFamily family = made.make().get();
-      CoordinateId wanted = family.wants();
-      if (h.gives().contains(wanted) && family.supports(p.path.space())) {
-        List<Stepper> steppers = family.steppers(p.path.space());
-        for (int k = 0; k < steppers.size(); k++) {
-          Stepper stepper = steppers.get(k);
-          boolean first = k == 0;
-          String name =
-              head.name() + " by " + made.name() + " " + stepper.id() + " of " + p.made.name();
-          Set<ComponentId> ids = Made.union(head.ids(), made.ids());
-          Supplier<TermCase> term = () -> new TermCase(p.path, p.data, Term.of(h, family, stepper));
-          if (first) {
-            add(name, ids, term, GeneratorLaws.ALL);
-          }
-          if (first || p.main) {
-            add(name, ids, term, StepLaws.ALL);
-          }
-          if (first && h.role(wanted) != Role.BACKWARD) {
-            together.add(new Made<>(name, ids, term));
-          }
-          if (first && p.main && h.role(wanted) == Role.SOLUTION) {
-            simulated.add(new Made<>(name, ids, term));
-          }
-        }
+      String name = head.name() + " by " + made.name() + " of " + p.made.name();
+      Set<ComponentId> ids = Made.union(head.ids(), made.ids());
+      tried(name, ids, () -> terms(p, head, made, together), GeneratorLaws.ALL)
+          .ifPresent(simulated::addAll);
+    }
+    return simulated;
+  }
+
+  private List<Made<TermCase>> terms(
+      OnPath p, Made<Head> head, Made<GeneratorFamily> made, List<Made<TermCase>> together) {
+    List<Made<TermCase>> simulated = new ArrayList<>();
+    Head h = head.make().get();
+    GeneratorFamily family = made.make().get();
+    CoordinateId wanted = family.wants();
+    if (!h.gives().contains(wanted) || !family.supports(p.path.space())) {
+      return simulated;
+    }
+    Role role = h.role(wanted);
+    List<Stepper> steppers = family.steppers(p.path.space());
+    for (int k = 0; k < steppers.size(); k++) {
+      Stepper stepper = steppers.get(k);
+      boolean first = k == 0;
+      String name =
+          head.name() + " by " + made.name() + " " + stepper.id() + " of " + p.made.name();
+      Set<ComponentId> ids = Made.union(head.ids(), made.ids());
+      Supplier<TermCase> term = () -> new TermCase(p.path, p.data, Term.of(h, family, stepper));
+      if (first) {
+        add(name, ids, term, GeneratorLaws.ALL);
+      }
+      if (first || p.main) {
+        add(name, ids, term, StepLaws.ALL);
+      }
+      if (first && role != Role.BACKWARD) {
+        together.add(new Made<>(name, ids, term));
+      }
+      if (first && p.main && role == Role.SOLUTION) {
+        simulated.add(new Made<>(name, ids, term));
       }
     }
     return simulated;
@@ -339,22 +356,27 @@ public final class Catalogue {
 
   private void solutions(OnPath p) {
     for (Made<Solution> made : made(GmPlugin::solutions)) {
-      Solution s = made.make().get();
-      if (s.supports(p.path)) {
-        GeneratorFamily family = s.family();
-        Supplier<TermCase> term =
-            () ->
-                new TermCase(
-                    p.path,
-                    p.data,
-                    Term.of(s.solve(p.path), family, family.steppers(p.path.space()).get(0)));
-        add(
-            made.name() + " of " + p.made.name(),
-            Made.union(made.ids(), Made.union(p.made.ids(), Set.of(family.id()))),
-            term,
-            GeneratorLaws.ALL);
-      }
+      String name = made.name() + " of " + p.made.name();
+      Set<ComponentId> ids = Made.union(made.ids(), p.made.ids());
+      tried(name, ids, () -> solution(p, made, name, ids), GeneratorLaws.ALL);
     }
+  }
+
+  /** Adds a solution; whether it solves for the path. */
+  private boolean solution(OnPath p, Made<Solution> made, String name, Set<ComponentId> ids) {
+    Solution s = made.make().get();
+    if (!s.supports(p.path)) {
+      return false;
+    }
+    GeneratorFamily family = s.family();
+    Supplier<TermCase> term =
+        () ->
+            new TermCase(
+                p.path,
+                p.data,
+                Term.of(s.solve(p.path), family, family.steppers(p.path.space()).get(0)));
+    add(name, Made.union(ids, Set.of(family.id())), term, GeneratorLaws.ALL);
+    return true;
   }
 
   /** All ids that occur. */
