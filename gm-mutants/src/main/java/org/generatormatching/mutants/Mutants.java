@@ -57,6 +57,8 @@ public final class Mutants {
     all.addAll(StepMutants.all());
     all.addAll(SuperpositionMutants.all());
     all.addAll(SamplerMutants.all());
+    all.addAll(DataMutants.all());
+    all.addAll(MachineMutants.all());
     return List.copyOf(all);
   }
 

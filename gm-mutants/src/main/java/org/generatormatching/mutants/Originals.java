@@ -295,7 +295,7 @@ final class Originals {
     return subject(name, value, laws);
   }
 
-  private static <S> Subject<S> subject(String name, Supplier<S> value, List<Law<S>> laws) {
+  static <S> Subject<S> subject(String name, Supplier<S> value, List<Law<S>> laws) {
     return new Subject<>(name, Set.of(), value, laws);
   }
 }

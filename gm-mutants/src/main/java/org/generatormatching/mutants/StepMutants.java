@@ -35,21 +35,21 @@ final class StepMutants {
             Change.steps(Change.weighted(2)),
             Expected.measured(60)),
         step(
-            "chain/triple",
-            "steps jump three times as often as the generator",
+            "chain/fivefold",
+            "steps jump five times as often as the generator",
             "GN05",
             Originals.chain(),
-            Change.steps(Change.weighted(3)),
+            Change.steps(Change.weighted(5)),
             Expected.theory(
-                chainTripled(),
-                "2 f / sqrt((v_h/h^2 + 16 v_{h/2}/h^2)/64000), v of p(h) = 1 - (1 - 2h)^3, h = 0.04")),
+                chainFivefold(),
+                "8 f / sqrt((v_h/h^2 + 16 v_{h/2}/h^2)/16000), v of p(h) = 1 - (1 - 2h)^5, h = 0.04")),
         step(
             "langevin/noise",
             "the noise of a step has the scale h for sqrt(h)",
             "GN05",
             Originals.langevin(),
             Change.stepper(StepMutants::faint),
-            Expected.measured(300)),
+            Expected.measured(130)),
         frozen(),
         outside());
   }
@@ -64,13 +64,13 @@ final class StepMutants {
     return Mutant.of(name, change, original, changed, law, expected, GENERATOR);
   }
 
-  /** The difference of a chain that jumps with the rates 2 and 6, over the error of GN05. */
-  private static double chainTripled() {
+  /** The difference of a chain that jumps with the rates 2 and 10, over the error of GN05. */
+  private static double chainFivefold() {
     double h = 0.04;
-    double coarse = 1 - Math.pow(1 - 2 * h, 3);
-    double fine = 1 - Math.pow(1 - h, 3);
+    double coarse = 1 - Math.pow(1 - 2 * h, 5);
+    double fine = 1 - Math.pow(1 - h, 5);
     double v = coarse * (1 - coarse) / (h * h) + 16 * fine * (1 - fine) / (h * h);
-    return (4 * fine / h - coarse / h - 2) / Math.sqrt(v / 64_000);
+    return (4 * fine / h - coarse / h - 2) / Math.sqrt(v / 16_000);
   }
 
   private static ChangedStepper faint(org.generatormatching.api.Stepper stepper) {

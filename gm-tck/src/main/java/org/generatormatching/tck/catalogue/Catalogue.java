@@ -68,7 +68,8 @@ import org.generatormatching.tensor.GmException;
  *
  * <p>A path is made on every space with the first schedule, and on its first space with every
  * schedule; a head on every path that it accepts; a term of every family that wants what the head
- * gives, with every stepper. A combination that a component refuses with [GM/UNSUPPORTED] does not
+ * gives, with every stepper; all terms together on the first path of every kind that has several. A
+ * combination that a component refuses with [GM/UNSUPPORTED] does not
  * exist.
  */
 public final class Catalogue {
@@ -159,6 +160,7 @@ public final class Catalogue {
       add(p.made.name(), p.made.ids(), () -> new PathCase(p.path, p.data), PathLaws.ALL);
     }
     List<Made<TermCase>> simulated = new ArrayList<>();
+    Set<ComponentId> superposed = new TreeSet<>();
     for (OnPath p : paths) {
       List<Made<TermCase>> together = new ArrayList<>();
       for (Made<Head> head : heads(p)) {
@@ -173,7 +175,7 @@ public final class Catalogue {
         }
         simulated.addAll(terms(p, head, together));
       }
-      if (p.main && together.size() > 1) {
+      if (together.size() > 1 && superposed.add(p.path.id())) {
         superposition(p, together);
       }
       solutions(p);

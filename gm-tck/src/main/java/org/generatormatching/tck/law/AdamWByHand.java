@@ -21,7 +21,7 @@ import org.generatormatching.tensor.Traced;
  * global norm, then the formulas of {@link OptimizerSpec.AdamW} in double arithmetic, weights
  * rounded to their type after each step.
  */
-final class AdamWByHand {
+public final class AdamWByHand {
   private final Traced program;
   private final OptimizerSpec.AdamW rule;
   private final double clipNorm;
@@ -32,7 +32,13 @@ final class AdamWByHand {
   private final Map<String, double[]> second = new HashMap<>();
   private int steps;
 
-  AdamWByHand(
+  /**
+   * A training that starts from given weights.
+   *
+   * @param program gives {@code loss}
+   * @param clipNorm the largest norm of a gradient
+   */
+  public AdamWByHand(
       Traced program, OptimizerSpec.AdamW rule, double clipNorm, Map<String, HostArray> initial) {
     this.program = program;
     this.rule = rule;
@@ -50,7 +56,7 @@ final class AdamWByHand {
   }
 
   /** Trains one step and gives the loss before it. */
-  double step(int batch, List<HostArray> inputs, NoiseKey key, double learningRate) {
+  public double step(int batch, List<HostArray> inputs, NoiseKey key, double learningRate) {
     Map<Tensor, HostArray> values = new HashMap<>();
     for (int i = 0; i < inputs.size(); i++) {
       values.put(program.inputs().get(i), inputs.get(i));

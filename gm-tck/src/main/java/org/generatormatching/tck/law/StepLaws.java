@@ -27,7 +27,6 @@ import org.generatormatching.tck.oracle.Statistics;
  */
 public final class StepLaws {
   private static final int N = 2000;
-  private static final int SINGLE = 8000;
   private static final double FROM = 0.3;
   private static final double TO = 0.7;
   private static final int PLACES = 4;
@@ -108,7 +107,7 @@ public final class StepLaws {
     if (!simulates(c)) {
       return Measurement.skip("the path cannot explain points, or the term goes backwards");
     }
-    int n = trial.samples(SINGLE);
+    int n = trial.samples(N);
     List<TestFunction> fs =
         c.path().space().testFunctions().stream().filter(c.term().family()::admits).toList();
     Batch ends = repeated(c.data(), CANDIDATES);

@@ -36,6 +36,9 @@ import org.generatormatching.tensor.Traced;
  * decides, whose evidence is z and the noise that explains the present point.
  */
 public final class Simulation implements AutoCloseable {
+  /** Rows of a program call: rates into many bins of many coordinates take much memory. */
+  private static final int CHUNK = 2048;
+
   private final Backend backend;
   private final ConditionalPath path;
   private final Term term;
@@ -66,11 +69,17 @@ public final class Simulation implements AutoCloseable {
    * @param seed of the steps' noise
    */
   public Batch run(Batch x, Batch z, TimeGrid grid, long seed) {
-    Batch here = x;
-    for (int i = 0; i < grid.steps(); i++) {
-      here = step(here, z, grid.at(i), grid.at(i + 1), new NoiseKey(seed, i, 0));
+    List<Batch> parts = new ArrayList<>();
+    for (int from = 0; from < x.size(); from += CHUNK) {
+      int to = Math.min(from + CHUNK, x.size());
+      Batch here = x.rows(from, to);
+      Batch end = z.rows(from, to);
+      for (int i = 0; i < grid.steps(); i++) {
+        here = step(here, end, grid.at(i), grid.at(i + 1), new NoiseKey(seed, i, from));
+      }
+      parts.add(here);
     }
-    return here;
+    return Batch.concat(parts);
   }
 
   private Batch step(Batch x, Batch z, double from, double to, NoiseKey key) {

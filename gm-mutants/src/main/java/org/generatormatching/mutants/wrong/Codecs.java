@@ -1,7 +1,4 @@
-package org.generatormatching.tck.law;
-
-import static org.generatormatching.tck.law.Verdicts.assertHonest;
-import static org.generatormatching.tck.law.Verdicts.assertRejected;
+package org.generatormatching.mutants.wrong;
 
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -12,11 +9,13 @@ import org.generatormatching.tck.oracle.Statistics;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
-import org.junit.jupiter.api.Test;
 
-class CodecLawsTest {
+/** A codec that divides by the standard deviation, with a fault. */
+public final class Codecs {
+  private Codecs() {}
+
   /** What a mutant does wrong. */
-  enum Fault {
+  public enum Fault {
     NONE,
     ROUNDS_POINTS,
     RESTORES_THE_IDENTITY,
@@ -26,7 +25,7 @@ class CodecLawsTest {
   }
 
   /** Divides the array x by its standard deviation, with a fault. */
-  record Deviation(Fault fault) implements Codec.Kind {
+  public record Deviation(Fault fault) implements Codec.Kind {
     @Override
     public Codec fit(Dataset data) {
       Batch rows =
@@ -44,7 +43,8 @@ class CodecLawsTest {
     }
   }
 
-  record Scaled(Map<String, HostArray> fitted, Fault fault) implements Codec {
+  /** x / s and back. */
+  public record Scaled(Map<String, HostArray> fitted, Fault fault) implements Codec {
     @Override
     public ComponentId id() {
       return ComponentId.of("deviation@1");
@@ -77,26 +77,5 @@ class CodecLawsTest {
           ? map(points, x -> Math.exp(x) - 1000)
           : map(points, x -> x * s);
     }
-  }
-
-  private static CodecCase codec(Fault fault, Dataset data) {
-    return new CodecCase(new Deviation(fault), data);
-  }
-
-  @Test
-  void aScaleIsHonest() {
-    assertHonest(CodecLaws.ALL, codec(Fault.NONE, SmallData.normal()));
-    assertHonest(CodecLaws.ALL, codec(Fault.NONE, SmallData.finite(false)));
-    assertHonest(CodecLaws.ALL, codec(Fault.NONE, SmallData.finite(true)));
-  }
-
-  @Test
-  void mutantsAreRejected() {
-    Dataset data = SmallData.finite(false);
-    assertRejected(CodecLaws.ROUND_TRIP, codec(Fault.ROUNDS_POINTS, data));
-    assertRejected(CodecLaws.RESTORED, codec(Fault.RESTORES_THE_IDENTITY, data));
-    assertRejected(CodecLaws.TRAINING_ONLY, codec(Fault.FITS_ON_HELD_OUT_ROWS, data));
-    assertRejected(CodecLaws.TOTAL, codec(Fault.DECODES_BY_EXP, data));
-    assertRejected(CodecLaws.TOTAL, codec(Fault.DROPS_LABELS, SmallData.normal()));
   }
 }

@@ -1,7 +1,4 @@
-package org.generatormatching.tck.law;
-
-import static org.generatormatching.tck.law.Verdicts.assertHonest;
-import static org.generatormatching.tck.law.Verdicts.assertRejected;
+package org.generatormatching.mutants.wrong;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +11,13 @@ import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 import org.generatormatching.tensor.Weight;
 import org.generatormatching.tensor.Weights;
-import org.junit.jupiter.api.Test;
 
-class NetworkLawsTest {
+/** A perceptron of one layer, with a fault. */
+public final class Networks {
+  private Networks() {}
+
   /** What a mutant does wrong. */
-  enum Fault {
+  public enum Fault {
     NONE,
     LOUD,
     DEAD_LAYER,
@@ -32,14 +31,15 @@ class NetworkLawsTest {
   }
 
   /** A perceptron of one layer, tanh([x, t] K) L, with a fault. */
-  record Perceptron(Fault fault) implements Network.Kind {
+  public record Perceptron(Fault fault) implements Network.Kind {
     @Override
     public Network make(Signature point, int clocks, Signature context, Signature raw) {
       return new Made(fault, raw);
     }
   }
 
-  record Made(Fault fault, Signature raw) implements Network {
+  /** The perceptron for one signature. */
+  public record Made(Fault fault, Signature raw) implements Network {
     private Weight kernel() {
       return weight("kernel", 0.5, 4, 8);
     }
@@ -92,24 +92,5 @@ class NetworkLawsTest {
       }
       return out;
     }
-  }
-
-  @Test
-  void aPerceptronIsHonest() {
-    assertHonest(NetworkLaws.ALL, new Perceptron(Fault.NONE));
-  }
-
-  @Test
-  void mutantsAreRejected() {
-    assertRejected(NetworkLaws.FRESH, new Perceptron(Fault.LOUD));
-    assertRejected(NetworkLaws.GRADIENTS, new Perceptron(Fault.DEAD_LAYER));
-    assertRejected(NetworkLaws.GRADIENTS, new Perceptron(Fault.FAINT_LAYER));
-    assertRejected(NetworkLaws.GRADIENTS, new Perceptron(Fault.LISTS_ANOTHER_WEIGHT));
-    assertRejected(NetworkLaws.ROWS_APART, new Perceptron(Fault.NORMALISES_OVER_THE_BATCH));
-    assertRejected(NetworkLaws.PROMISES, new Perceptron(Fault.RENAMES_OUTPUTS));
-    assertRejected(NetworkLaws.PROMISES, new Perceptron(Fault.HIDES_A_WEIGHT));
-    assertRejected(NetworkLaws.PROMISES, new Perceptron(Fault.LISTS_ANOTHER_WEIGHT));
-    assertRejected(NetworkLaws.INPUTS, new Perceptron(Fault.IGNORES_THE_TIME));
-    assertRejected(NetworkLaws.INPUTS, new Perceptron(Fault.IGNORES_THE_POINT));
   }
 }

@@ -1,7 +1,4 @@
-package org.generatormatching.tck.law;
-
-import static org.generatormatching.tck.law.Verdicts.assertHonest;
-import static org.generatormatching.tck.law.Verdicts.assertRejected;
+package org.generatormatching.mutants.wrong;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,11 +7,13 @@ import org.generatormatching.api.Batch;
 import org.generatormatching.api.Coupling;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.HostRng;
-import org.junit.jupiter.api.Test;
 
-class CouplingLawsTest {
+/** Couplings: a random order, and what can go wrong with it. */
+public final class Couplings {
+  private Couplings() {}
+
   /** Pairs rows in a random order. */
-  record Independent() implements Coupling {
+  public record Independent() implements Coupling {
     @Override
     public ComponentId id() {
       return ComponentId.of("independent@1");
@@ -27,7 +26,7 @@ class CouplingLawsTest {
   }
 
   /** Draws data rows with replacement: right on average, wrong in each batch. */
-  record WithReplacement() implements Coupling {
+  public record WithReplacement() implements Coupling {
     @Override
     public ComponentId id() {
       return ComponentId.of("with-replacement@1");
@@ -41,7 +40,7 @@ class CouplingLawsTest {
   }
 
   /** Weights that sum to n. */
-  record Unnormalised() implements Coupling {
+  public record Unnormalised() implements Coupling {
     @Override
     public ComponentId id() {
       return ComponentId.of("unnormalised@1");
@@ -56,7 +55,7 @@ class CouplingLawsTest {
   }
 
   /** Another order at each call. */
-  record Restless(AtomicInteger calls) implements Coupling {
+  public record Restless(AtomicInteger calls) implements Coupling {
     @Override
     public ComponentId id() {
       return ComponentId.of("restless@1");
@@ -69,7 +68,7 @@ class CouplingLawsTest {
   }
 
   /** No cost. */
-  record Costless() implements Coupling {
+  public record Costless() implements Coupling {
     @Override
     public ComponentId id() {
       return ComponentId.of("costless@1");
@@ -86,18 +85,5 @@ class CouplingLawsTest {
     double[] w = new double[n];
     Arrays.fill(w, 1.0 / n);
     return new Coupling.Coupled(IntStream.range(0, n).toArray(), data, w, cost);
-  }
-
-  @Test
-  void anIndependentPermutationIsHonest() {
-    assertHonest(CouplingLaws.ALL, new Independent());
-  }
-
-  @Test
-  void mutantsAreRejected() {
-    assertRejected(CouplingLaws.MARGINALS, new WithReplacement());
-    assertRejected(CouplingLaws.MARGINALS, new Unnormalised());
-    assertRejected(CouplingLaws.REPEATABLE, new Restless(new AtomicInteger()));
-    assertRejected(CouplingLaws.REPEATABLE, new Costless());
   }
 }

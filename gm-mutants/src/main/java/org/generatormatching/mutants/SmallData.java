@@ -1,4 +1,4 @@
-package org.generatormatching.tck.law;
+package org.generatormatching.mutants;
 
 import java.util.Optional;
 import org.generatormatching.api.Batch;
@@ -9,15 +9,15 @@ import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
 import org.generatormatching.tensor.Signature;
 
-/** Honest data sets for tests of the kit. */
-final class SmallData {
+/** Honest data sets, small enough to be judged in a moment. */
+public final class SmallData {
   private SmallData() {}
 
   /**
    * N((1, 0), s^2 I) in the plane; {@code claimed} is the s of its density, equal to s in an honest
    * law.
    */
-  record NormalLaw(double s, double claimed) implements Dataset.ExactLaw {
+  public record NormalLaw(double s, double claimed) implements Dataset.ExactLaw {
     @Override
     public Batch sample(HostRng rng, int n) {
       double[] x = rng.normals(2 * n);
@@ -36,7 +36,7 @@ final class SmallData {
   }
 
   /** Endless data of a law. */
-  record Endless(ExactLaw exact) implements Dataset {
+  public record Endless(ExactLaw exact) implements Dataset {
     @Override
     public Signature signature() {
       return exact.sample(HostRng.of(0), 1).signature();
@@ -74,7 +74,7 @@ final class SmallData {
   }
 
   /** Finite data in epochs. */
-  record Finite(Batch rows, Batch held) implements Dataset {
+  public record Finite(Batch rows, Batch held) implements Dataset {
     @Override
     public Signature signature() {
       return rows.signature();
@@ -118,12 +118,12 @@ final class SmallData {
     }
   }
 
-  static Dataset normal() {
+  public static Dataset normal() {
     return new Endless(new NormalLaw(0.7, 0.7));
   }
 
   /** Rows of two numbers of different units and a label; rows of whole numbers repeat. */
-  static Batch table(long seed, int n, boolean whole) {
+  public static Batch table(long seed, int n, boolean whole) {
     HostRng rng = HostRng.of(seed);
     double[] x = new double[2 * n];
     long[] label = new long[n];
@@ -138,7 +138,7 @@ final class SmallData {
     return Batch.of("x", HostArray.of(DType.FLOAT32, x, n, 2)).with("label", HostArray.of(label));
   }
 
-  static Dataset finite(boolean whole) {
+  public static Dataset finite(boolean whole) {
     Batch all = table(5, 240, whole);
     return new Finite(all.rows(0, 180), all.rows(180, 240));
   }

@@ -1,8 +1,4 @@
-package org.generatormatching.tck.law;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.generatormatching.tck.law.Verdicts.assertHonest;
-import static org.generatormatching.tck.law.Verdicts.assertRejected;
+package org.generatormatching.mutants.wrong;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,12 +8,13 @@ import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.api.plugin.PluginDescriptor;
-import org.generatormatching.tck.Examples;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.HostRng;
-import org.junit.jupiter.api.Test;
 
-class PluginLawsTest {
+/** Plugins with one mistake. */
+public final class Plugins {
+  private Plugins() {}
+
   /** Steps of a grid, with a default. */
   public record Steps(Integer steps) {
     public Steps {
@@ -31,18 +28,6 @@ class PluginLawsTest {
 
   /** A setting without a default. */
   public record Needed(String path) {}
-
-  /** A setting that is refused where it is absent. */
-  public record Refused(Integer n) {
-    public Refused {
-      if (n == null) {
-        throw new IllegalArgumentException("n is missing");
-      }
-    }
-  }
-
-  /** A setting that cannot be absent. */
-  public record Primitive(int n) {}
 
   /** A coupling that says who it is. */
   public record Named(ComponentId id, int number) implements Coupling {
@@ -60,10 +45,6 @@ class PluginLawsTest {
     }
   }
 
-  private static Coupling coupling(String id, int number) {
-    return new Named(ComponentId.of(id), number);
-  }
-
   /** Honest. */
   public record Honest() implements Described {
     @Override
@@ -78,12 +59,12 @@ class PluginLawsTest {
   }
 
   /** Another id at each call. */
-  public record Counting() implements Described {
-    private static final AtomicInteger CALLS = new AtomicInteger();
+  public static final class Counting implements Described {
+    private final AtomicInteger calls = new AtomicInteger();
 
     @Override
     public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
-      String id = "steps-" + CALLS.getAndIncrement() + "@1";
+      String id = "steps-" + calls.getAndIncrement() + "@1";
       return List.of(ComponentFactory.of(id, Steps.class, "", Steps::grid));
     }
   }
@@ -125,13 +106,13 @@ class PluginLawsTest {
   }
 
   /** Components that depend on how many were made. */
-  public record Numbering() implements Described {
-    private static final AtomicInteger MADE = new AtomicInteger();
+  public static final class Numbering implements Described {
+    private final AtomicInteger made = new AtomicInteger();
 
     @Override
     public List<ComponentFactory<Coupling, ?>> couplings() {
       return List.of(
-          ComponentFactory.of("one@1", "", () -> coupling("one@1", MADE.getAndIncrement())));
+          ComponentFactory.of("one@1", "", () -> coupling("one@1", made.getAndIncrement())));
     }
   }
 
@@ -144,12 +125,12 @@ class PluginLawsTest {
   }
 
   /** Works on the thread that made it. */
-  public record OneThread() implements Described {
-    private static final String HOME = Thread.currentThread().getName();
+  public static final class OneThread implements Described {
+    private final String home = Thread.currentThread().getName();
 
     @Override
     public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
-      if (!Thread.currentThread().getName().equals(HOME)) {
+      if (!Thread.currentThread().getName().equals(home)) {
         throw new IllegalStateException("wrong thread");
       }
       return List.of(ComponentFactory.of("steps@1", Steps.class, "", Steps::grid));
@@ -164,43 +145,7 @@ class PluginLawsTest {
     }
   }
 
-  @Test
-  void aPluginOfConstantsIsHonest() {
-    assertHonest(PluginLaws.ALL, new Honest());
-  }
-
-  @Test
-  void mutantsAreRejected() {
-    assertRejected(PluginLaws.PURE, new Counting());
-    assertRejected(PluginLaws.PURE, new FromTheFuture());
-    assertRejected(PluginLaws.PURE, new Nameless());
-    assertRejected(PluginLaws.PURE, new NeedsAnArgument("x"));
-    assertRejected(PluginLaws.IDS, new Twice());
-    assertRejected(PluginLaws.IDS, new Misnamed());
-    assertRejected(PluginLaws.CONFIGURATIONS, new Numbering());
-    assertRejected(PluginLaws.CITATIONS, new TwoLines());
-    assertRejected(PluginLaws.THREAD_SAFE, new OneThread());
-    assertRejected(PluginLaws.PROVABLE, new Unprovable());
-  }
-
-  @Test
-  void examplesAreNamedByTheirConfiguration() {
-    var factory = ComponentFactory.<TimeGrid, Steps>of("steps@1", Steps.class, "", Steps::grid);
-    var proved = factory.provedAt(List.of(new Steps(2), new Steps(3)));
-    assertThat(Examples.of(proved))
-        .extracting(Examples.Named::name)
-        .containsExactly("steps@1[steps=2]", "steps@1[steps=3]");
-    assertThat(Examples.of(proved).get(1).component().get()).isEqualTo(TimeGrid.uniform(3));
-    assertThat(Examples.of(factory)).extracting(Examples.Named::name).containsExactly("steps@1");
-    var plain = ComponentFactory.of("plain@1", "", () -> TimeGrid.uniform(1));
-    assertThat(Examples.of(plain)).extracting(Examples.Named::name).containsExactly("plain@1");
-  }
-
-  @Test
-  void settingsWithoutDefaultsHaveNoExample() {
-    for (Class<? extends Record> c : List.of(Needed.class, Refused.class, Primitive.class)) {
-      assertThat(Examples.of(ComponentFactory.of("x@1", c, "", r -> TimeGrid.uniform(1))))
-          .isEmpty();
-    }
+  private static Coupling coupling(String id, int number) {
+    return new Named(ComponentId.of(id), number);
   }
 }

@@ -1,8 +1,4 @@
-package org.generatormatching.tck.law;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.generatormatching.tck.law.Verdicts.assertHonest;
-import static org.generatormatching.tck.law.Verdicts.assertRejected;
+package org.generatormatching.mutants.wrong;
 
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -10,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.generatormatching.tck.Finding;
-import org.generatormatching.tck.Outcome;
+import org.generatormatching.tck.law.AdamWByHand;
 import org.generatormatching.tensor.Arguments;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.BackendProvider;
@@ -32,11 +27,13 @@ import org.generatormatching.tensor.Tensor;
 import org.generatormatching.tensor.Traced;
 import org.generatormatching.tensor.TrainingProgram;
 import org.generatormatching.tensor.Weights;
-import org.junit.jupiter.api.Test;
 
-class EngineLawsTest {
+/** The interpreter as an engine that trains, with a fault. */
+public final class Engines {
+  private Engines() {}
+
   /** What a mutant does wrong. */
-  enum Fault {
+  public enum Fault {
     NONE,
     ABSENT,
     SINE_IS_OFF,
@@ -47,7 +44,7 @@ class EngineLawsTest {
   }
 
   /** The interpreter as an engine that trains, with a fault. */
-  record Faulty(Fault fault) implements BackendProvider {
+  public record Faulty(Fault fault) implements BackendProvider {
     @Override
     public ComponentId id() {
       return ComponentId.of("faulty@1");
@@ -66,7 +63,8 @@ class EngineLawsTest {
     }
   }
 
-  record Engine(Fault fault, Backend interpreter) implements Backend {
+  /** The opened engine. */
+  public record Engine(Fault fault, Backend interpreter) implements Backend {
     @Override
     public ComponentId id() {
       return ComponentId.of("faulty@1");
@@ -147,7 +145,8 @@ class EngineLawsTest {
     }
   }
 
-  record Run(Engine engine, Traced traced, Program program) implements Program {
+  /** A program. */
+  public record Run(Engine engine, Traced traced, Program program) implements Program {
     @Override
     public List<DeviceArray> run(Arguments arguments) {
       return program.run(engine.before(arguments));
@@ -159,7 +158,8 @@ class EngineLawsTest {
     }
   }
 
-  record Train(Engine engine, Traced traced, AdamWByHand training) implements TrainingProgram {
+  /** A training program by hand. */
+  public record Train(Engine engine, Traced traced, AdamWByHand training) implements TrainingProgram {
     @Override
     public Measurements step(Arguments arguments, double learningRate) {
       Arguments a = engine.before(arguments);
@@ -191,7 +191,8 @@ class EngineLawsTest {
     public void close() {}
   }
 
-  record Loss(double loss) implements TrainingProgram.Measurements {
+  /** The loss of a step. */
+  public record Loss(double loss) implements TrainingProgram.Measurements {
     @Override
     public double gradientNorm() {
       throw new UnsupportedOperationException();
@@ -204,35 +205,5 @@ class EngineLawsTest {
 
     @Override
     public void close() {}
-  }
-
-  @Test
-  void theInterpreterIsHonestAndDoesNotTrain() {
-    BackendProvider reference = new ReferenceBackendProvider();
-    assertHonest(EngineLaws.ALL, reference);
-    Finding training = Verdicts.of(EngineLaws.TRAINING, reference);
-    assertThat(training.outcome()).isEqualTo(Outcome.SKIPPED);
-    assertThat(training.detail()).isEqualTo("engine 'reference@1' does not train");
-  }
-
-  @Test
-  void anEngineThatTrainsIsHonest() {
-    assertHonest(EngineLaws.ALL, new Faulty(Fault.NONE));
-  }
-
-  @Test
-  void anAbsentEngineIsSkippedInItsOwnWords() {
-    Finding f = Verdicts.of(EngineLaws.OPERATIONS, new Faulty(Fault.ABSENT));
-    assertThat(f.outcome()).isEqualTo(Outcome.SKIPPED);
-    assertThat(f.detail()).isEqualTo("[GM/ENGINE_UNAVAILABLE] no such library");
-  }
-
-  @Test
-  void mutantsAreRejected() {
-    assertRejected(EngineLaws.OPERATIONS, new Faulty(Fault.SINE_IS_OFF));
-    assertRejected(EngineLaws.OPERATIONS, new Faulty(Fault.REFUSES_SINE));
-    assertRejected(EngineLaws.NOISE, new Faulty(Fault.RESEEDS));
-    assertRejected(EngineLaws.HANDLES, new Faulty(Fault.LEAKS));
-    assertRejected(EngineLaws.TRAINING, new Faulty(Fault.FORGETS_CLIPPING));
   }
 }
