@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       PluginsCommand.class,
       ConfigCommand.class,
       BenchCommand.class,
+      NewCommand.class,
       CommandLine.HelpCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",

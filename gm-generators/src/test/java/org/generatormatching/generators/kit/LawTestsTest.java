@@ -265,7 +265,7 @@ class LawTestsTest {
   @Test
   void aBrokenOneFailsItsLawAndIsToldHowToRepeatIt() {
     Failed late = Failed.of(run(LatePath.class));
-    assertThat(late.laws()).containsExactly("PA03", "PA04");
+    assertThat(late.laws()).containsExactly("PA04", "PA05");
     Failed forgetful = Failed.of(run(ForgetfulSampler.class));
     assertThat(forgetful.laws()).containsExactly("SA02");
     Failed fast = Failed.of(run(FastGenerator.class));
