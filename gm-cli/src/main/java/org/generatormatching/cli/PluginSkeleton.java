@@ -101,7 +101,7 @@ record PluginSkeleton(String name, String packageName) {
       return root;
     } catch (FileAlreadyExistsException e) {
       throw Problem.of(GmError.OUTPUT_EXISTS, "the plugin would overwrite what is there")
-          .found(e.getMessage())
+          .found(String.valueOf(e.getMessage()))
           .advice("Choose another name, or another place with --dir.")
           .exception(e);
     } catch (IOException e) {

@@ -273,7 +273,7 @@ class LawTestsTest {
     assertThat(fast.messages().get(0))
         .startsWith("[GM/LAW] GN01 does not hold for FastGenerator: found 0.0")
         .contains("; expected at most 0.000100 (at ")
-        .contains("Look at: signs, a missing 1/2")
+        .contains("Hint: signs, a missing 1/2")
         .contains("The law: The generator carries the path")
         .endsWith(
             "Again: mvn test -Dtest='"

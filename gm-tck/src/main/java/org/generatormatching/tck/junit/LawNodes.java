@@ -130,7 +130,7 @@ record LawNodes(Class<?> test, Set<String> laws, long seed) {
     String statement = law.statement() + (law.equation().isEmpty() ? "" : " " + law.equation());
     return String.join(
         System.lineSeparator(),
-        p.advice("Look at: " + f.advice()).toString(),
+        p.advice("Hint: " + f.advice()).toString(),
         "The law: " + statement,
         "Again: " + command(f));
   }
