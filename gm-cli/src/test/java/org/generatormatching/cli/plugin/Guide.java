@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** The blocks of docs/plugin-guide.md. */
 final class Guide {
-  static final String TEXT = read();
+  private static final String TEXT = read();
 
   private Guide() {}
 
@@ -47,7 +47,13 @@ final class Guide {
     return all;
   }
 
-  private static String only(String pattern) {
+  /** Whether the guide has a text, which may be broken into lines. */
+  static boolean says(String text) {
+    return TEXT.replaceAll("\\s+", " ").contains(text);
+  }
+
+  /** The group of the first place that fits a pattern. */
+  static String only(String pattern) {
     Matcher m = Pattern.compile(pattern).matcher(TEXT);
     if (!m.find()) {
       throw new AssertionError("the guide has nothing like " + pattern);
