@@ -117,11 +117,11 @@ class LawTestsTest {
   static final class FastGenerator extends GeneratorLawTests {
     @Override
     protected TermCase generator() {
-      return term(new Fast(new VelocityHead(PATH)));
+      return term(new Fast(new VelocityHead(PATH), 1.02));
     }
   }
 
-  private record Fast(Head right) implements Head {
+  private record Fast(Head right, double factor) implements Head {
     @Override
     public ComponentId id() {
       return ComponentId.of("fast@1");
@@ -144,7 +144,7 @@ class LawTestsTest {
 
     @Override
     public Target target(Evidence evidence, Times t) {
-      return Target.dense(right.target(evidence, t).dense().orElseThrow().times(1.02));
+      return Target.dense(right.target(evidence, t).dense().orElseThrow().times(factor));
     }
 
     @Override
@@ -180,6 +180,63 @@ class LawTestsTest {
     }
   }
 
+  static final class RightSpace extends StateSpaceLawTests {
+    @Override
+    protected StateSpace space() {
+      return PLANE;
+    }
+  }
+
+  static final class RightSchedule extends ScheduleLawTests {
+    @Override
+    protected GaussianSchedule schedule() {
+      return Convex.condOt();
+    }
+  }
+
+  static final class RightHead extends HeadLawTests {
+    @Override
+    protected HeadCase head() {
+      return HeadCase.of(PATH, new VelocityHead(PATH));
+    }
+  }
+
+  /** Hands over a NaN whatever the network says. */
+  static final class NaNHead extends HeadLawTests {
+    @Override
+    protected HeadCase head() {
+      return HeadCase.of(PATH, new Fast(new VelocityHead(PATH), Double.NaN));
+    }
+  }
+
+  static final class RightDivergence extends DivergenceLawTests {
+    @Override
+    protected BregmanDivergence divergence() {
+      return new SquaredError();
+    }
+  }
+
+  static final class RightObjective extends ObjectiveLawTests {
+    @Override
+    protected LossCase loss() {
+      return LossCase.of(PATH, new VelocityHead(PATH), new SquaredError());
+    }
+  }
+
+  static final class RightGrid extends TimeGridLawTests {
+    @Override
+    protected TimeGrid grid() {
+      return TimeGrid.cosine(5);
+    }
+  }
+
+  static final class RightEngine extends EngineLawTests {
+    @Override
+    protected BackendProvider engine() {
+      return new ReferenceBackendProvider();
+    }
+  }
+
   static final class BrokenConstructor extends PathLawTests {
     @Override
     protected ConditionalPath path() {
@@ -196,7 +253,8 @@ class LawTestsTest {
 
     @Override
     public List<ComponentFactory<HeadKind, ?>> heads() {
-      return List.of(ComponentFactory.of("fast@1", "", () -> p -> new Fast(new VelocityHead(p))));
+      return List.of(
+          ComponentFactory.of("fast@1", "", () -> p -> new Fast(new VelocityHead(p), 1.02)));
     }
   }
 
@@ -260,6 +318,13 @@ class LawTestsTest {
     allPass(RightPath.class, PathLaws.ALL.size());
     allPass(RightGenerator.class, GeneratorLaws.ALL.size() + StepLaws.ALL.size());
     allPass(RightSampler.class, SamplerLaws.ALL.size());
+    allPass(RightSpace.class, SpaceLaws.ALL.size() + GeometryLaws.ALL.size());
+    allPass(RightSchedule.class, ScheduleLaws.ALL.size());
+    allPass(RightHead.class, HeadLaws.ALL.size());
+    allPass(RightDivergence.class, DivergenceLaws.ALL.size());
+    allPass(RightObjective.class, ObjectiveLaws.ALL.size());
+    allPass(RightGrid.class, TimeGridLaws.ALL.size());
+    allPass(RightEngine.class, EngineLaws.ALL.size());
   }
 
   @Test
@@ -268,6 +333,7 @@ class LawTestsTest {
     assertThat(late.laws()).containsExactly("PA04", "PA05");
     Failed forgetful = Failed.of(run(ForgetfulSampler.class));
     assertThat(forgetful.laws()).containsExactly("SA02");
+    assertThat(Failed.of(run(NaNHead.class)).laws()).contains("HE04");
     Failed fast = Failed.of(run(FastGenerator.class));
     assertThat(fast.laws()).contains("GN01");
     assertThat(fast.messages().get(0))

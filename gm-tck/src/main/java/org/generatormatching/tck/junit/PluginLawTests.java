@@ -10,6 +10,7 @@ import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.tck.Subject;
 import org.generatormatching.tck.catalogue.Catalogue;
+import org.generatormatching.tck.law.PluginLaws;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.opentest4j.AssertionFailedError;
 
 /**
- * All laws of everything that a plugin provides.
+ * All laws of a plugin and of what it provides.
  *
  * <p>Its components are tried in every combination that the interfaces allow, at the examples of
  * their factories, together with those of the plugins beside it.
@@ -40,10 +41,14 @@ public abstract class PluginLawTests {
     List<GmPlugin> all = new ArrayList<>();
     all.add(plugin);
     all.addAll(beside());
-    List<Subject<?>> subjects = Catalogue.with(Catalogue.of(all), ids(plugin));
+    List<Subject<?>> tried = Catalogue.with(Catalogue.of(all), ids(plugin));
+    List<Subject<?>> subjects = new ArrayList<>();
+    String name = "plugin " + plugin.descriptor().name();
+    subjects.add(new Subject<>(name, Set.of(), () -> plugin, PluginLaws.ALL));
+    subjects.addAll(tried);
     LawNodes nodes = LawNodes.of(getClass());
     DynamicNode complete =
-        DynamicTest.dynamicTest("every component is tried", () -> isTried(plugin, subjects));
+        DynamicTest.dynamicTest("every component is tried", () -> isTried(plugin, tried));
     return Stream.concat(Stream.of(complete), nodes.nodes(subjects));
   }
 
