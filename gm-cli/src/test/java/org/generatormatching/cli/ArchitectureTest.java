@@ -39,7 +39,6 @@ class ArchitectureTest {
               Map.entry("tensor", List.of()),
               Map.entry("io", List.of("tensor")),
               Map.entry("api", List.of("tensor")),
-              Map.entry("tck", List.of("api", "tensor")),
               Map.entry("spaces", List.of("api", "tensor")),
               // As an outsider would: a plugin of ours knows the API and nothing else.
               Map.entry("plugins.jump", List.of("api", "tensor")),
