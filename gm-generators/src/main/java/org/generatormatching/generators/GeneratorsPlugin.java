@@ -152,8 +152,9 @@ public final class GeneratorsPlugin implements GmPlugin {
   @Override
   public List<ComponentFactory<Sampler, ?>> samplers() {
     return List.of(
-        ComponentFactory.of(
-            "grid@1", Chunk.class, GENERATOR_MATCHING, c -> new GridSampler(c.chunk())));
+        ComponentFactory.<Sampler, Chunk>of(
+                "grid@1", Chunk.class, GENERATOR_MATCHING, c -> new GridSampler(c.chunk()))
+            .provedAt(List.of(new Chunk(64))));
   }
 
   /**

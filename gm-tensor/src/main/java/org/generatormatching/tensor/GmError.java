@@ -39,7 +39,9 @@ public enum GmError {
   /** A loss or a gradient became NaN or infinite. */
   NOT_FINITE(1),
   /** A value lies outside its domain. */
-  DOMAIN(2);
+  DOMAIN(2),
+  /** A law does not hold for a component. */
+  LAW(3);
 
   private final int exitStatus;
 
@@ -47,7 +49,7 @@ public enum GmError {
     this.exitStatus = exitStatus;
   }
 
-  /** 2 for a user's mistake, 1 for work that failed. */
+  /** 2 for a user's mistake, 1 for work that failed, 3 for a law that does not hold. */
   public int exitStatus() {
     return exitStatus;
   }

@@ -34,6 +34,7 @@ import org.generatormatching.tck.Subject;
 import org.generatormatching.tck.law.CodecCase;
 import org.generatormatching.tck.law.CodecLaws;
 import org.generatormatching.tck.law.CouplingLaws;
+import org.generatormatching.tck.law.DataPoints;
 import org.generatormatching.tck.law.DatasetLaws;
 import org.generatormatching.tck.law.DivergenceLaws;
 import org.generatormatching.tck.law.EngineLaws;

@@ -13,4 +13,9 @@ import org.generatormatching.api.Head;
  * @param head the head
  * @param divergence whose domain holds the head's values
  */
-public record LossCase(ConditionalPath path, Batch data, Head head, BregmanDivergence divergence) {}
+public record LossCase(ConditionalPath path, Batch data, Head head, BregmanDivergence divergence) {
+  /** A loss with points of the space's reference law. */
+  public static LossCase of(ConditionalPath path, Head head, BregmanDivergence divergence) {
+    return new LossCase(path, DataPoints.of(path), head, divergence);
+  }
+}

@@ -9,4 +9,9 @@ import org.generatormatching.api.ConditionalPath;
  * @param path the path
  * @param data a few points of its space
  */
-public record PathCase(ConditionalPath path, Batch data) {}
+public record PathCase(ConditionalPath path, Batch data) {
+  /** A path with points of its space's reference law. */
+  public static PathCase of(ConditionalPath path) {
+    return new PathCase(path, DataPoints.of(path));
+  }
+}

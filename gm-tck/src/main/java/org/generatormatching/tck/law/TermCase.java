@@ -13,6 +13,11 @@ import org.generatormatching.api.Term;
  * @param term head, family, stepper, with weight 1
  */
 public record TermCase(ConditionalPath path, Batch data, Term term) {
+  /** A term with points of its space's reference law. */
+  public static TermCase of(ConditionalPath path, Term term) {
+    return new TermCase(path, DataPoints.of(path), term);
+  }
+
   /** What the generator does to the path's laws. */
   public Role role() {
     return term.head().role(term.family().wants());

@@ -1,4 +1,4 @@
-package org.generatormatching.tck.catalogue;
+package org.generatormatching.tck.law;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Shape;
 
 /** A few points that a path may end at. */
-final class DataPoints {
+public final class DataPoints {
   private static final int DRAWS = 64;
   private static final int POINTS = 3;
   private static final long SEED = 0x70;
@@ -22,7 +22,7 @@ final class DataPoints {
    * Up to three different draws from the space's reference law. A token at which the source always
    * starts is a mask and no data.
    */
-  static Batch of(ConditionalPath path) {
+  public static Batch of(ConditionalPath path) {
     Batch draws =
         Interpreted.of(
             DRAWS, SEED, () -> path.space().reference().draw(Rng.root().fork("z"), Shape.B));
