@@ -1,6 +1,7 @@
 package org.generatormatching.mutants.wrong;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Codec;
@@ -50,6 +51,10 @@ public final class Codecs {
       return ComponentId.of("deviation@1");
     }
 
+    private double scale() {
+      return Objects.requireNonNull(fitted.get("s")).item();
+    }
+
     private Batch map(Batch b, DoubleUnaryOperator f) {
       HostArray x = b.get("x");
       double[] v = x.doubles().clone();
@@ -62,7 +67,7 @@ public final class Codecs {
 
     @Override
     public Batch encode(Batch raw) {
-      double s = fitted.get("s").item();
+      double s = scale();
       return switch (fault) {
         case DECODES_BY_EXP -> map(raw, x -> Math.log(x + 1000));
         case ROUNDS_POINTS -> map(raw, x -> Math.rint(x / s * 1000) / 1000);
@@ -72,7 +77,7 @@ public final class Codecs {
 
     @Override
     public Batch decode(Batch points) {
-      double s = fitted.get("s").item();
+      double s = scale();
       return fault == Fault.DECODES_BY_EXP
           ? map(points, x -> Math.exp(x) - 1000)
           : map(points, x -> x * s);

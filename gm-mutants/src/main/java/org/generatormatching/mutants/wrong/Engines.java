@@ -159,7 +159,8 @@ public final class Engines {
   }
 
   /** A training program by hand. */
-  public record Train(Engine engine, Traced traced, AdamWByHand training) implements TrainingProgram {
+  public record Train(Engine engine, Traced traced, AdamWByHand training)
+      implements TrainingProgram {
     @Override
     public Measurements step(Arguments arguments, double learningRate) {
       Arguments a = engine.before(arguments);

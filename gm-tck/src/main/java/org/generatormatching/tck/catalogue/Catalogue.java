@@ -70,8 +70,7 @@ import org.generatormatching.tensor.GmException;
  * <p>A path is made on every space with the first schedule, and on its first space with every
  * schedule; a head on every path that it accepts; a term of every family that wants what the head
  * gives, with every stepper; all terms together on the first path of every kind that has several. A
- * combination that a component refuses with [GM/UNSUPPORTED] does not
- * exist.
+ * combination that a component refuses with [GM/UNSUPPORTED] does not exist.
  */
 public final class Catalogue {
   private final List<GmPlugin> plugins;
