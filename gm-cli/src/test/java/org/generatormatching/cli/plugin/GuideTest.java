@@ -97,6 +97,7 @@ class GuideTest {
             "mvn -B -ntp install -DskipTests",
             "./gm new plugin swirl",
             "mvn -B -ntp verify",
+            "./gm verify swirl/target/swirl-1.0.jar",
             "export GM_PLUGINS=$PWD/swirl/target/swirl-1.0.jar",
             "./gm plugins",
             "./gm run swirl.yaml");
@@ -136,6 +137,12 @@ class GuideTest {
         source.substring(source.indexOf(begin), source.indexOf("\n    /** J e = (-e_2, e_1). */"));
     BuiltPlugin alone = changed(target, Guide.block("java", "Role.DIVERGENCE_FREE"));
     assertThat(laws(alone).messages()).isEmpty();
+  }
+
+  @Test
+  void theJarIsJudgedByTheCommand() throws IOException {
+    gm("verify", BuiltPlugin.of(project).jar().toString(), "--json");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("swirl@1").contains("\"failed\":0");
   }
 
   @Test
