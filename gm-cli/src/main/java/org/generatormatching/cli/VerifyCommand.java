@@ -12,6 +12,10 @@ import org.generatormatching.cli.verify.Failure;
 import org.generatormatching.cli.verify.Findings;
 import org.generatormatching.cli.verify.Scope;
 import org.generatormatching.cli.verify.Tally;
+import org.generatormatching.cli.verify.Verdicts;
+import org.generatormatching.mutants.Mutant;
+import org.generatormatching.mutants.MutantVerdict;
+import org.generatormatching.mutants.Mutants;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.tck.Finding;
 import org.generatormatching.tck.Judge;
@@ -24,6 +28,7 @@ import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
+import org.generatormatching.tensor.ReferenceBackendProvider;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +45,8 @@ import picocli.CommandLine.Parameters;
       "failure is told with the command that repeats it. The status is 3 if a law",
       "fails that is not optional, else 2 if a plugin is broken.",
       "",
-      "  gm verify                     everything that is registered",
+      "  gm verify                     every registered component, on the interpreter",
+      "  gm verify pytorch@1           a native engine",
       "  gm verify velocity@1 ctmc@1   everything in which one of these occurs",
       "  gm verify my-plugin.jar       everything in which one of the jar's occurs"
     },
@@ -75,6 +81,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin EngineOptions engine = new EngineOptions();
 
+  @Option(
+      names = "--mutants",
+      description = "Judge the laws instead: each must reject the components made wrong for it.")
+  boolean mutants;
+
   @Option(names = "--list", description = "Show laws and subjects, and measure nothing.")
   boolean list;
 
@@ -88,6 +99,9 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     long number = seed();
+    if (mutants) {
+      return mutants(number);
+    }
     List<Path> jars = what.stream().filter(VerifyCommand::isJar).map(Path::of).toList();
     List<String> ids = what.stream().filter(w -> !isJar(w)).toList();
     Registry registry = Plugins.discover(jars);
@@ -96,7 +110,10 @@ final class VerifyCommand implements Callable<Integer> {
     if (!wrong.isEmpty()) {
       throw GmException.of(wrong);
     }
-    Scope scope = what.isEmpty() ? Scope.all(registry) : Scope.of(registry, ids, jars);
+    Scope scope =
+        what.isEmpty()
+            ? Scope.all(registry, engine.id().orElse(INTERPRETER))
+            : Scope.of(registry, ids, jars);
     scope.problems().forEach(console.err()::println);
     scope = laws.isEmpty() ? scope : scope.laws(laws);
     scope = subject == null ? scope : scope.subject(subject);
@@ -113,6 +130,30 @@ final class VerifyCommand implements Callable<Integer> {
     }
     boolean asked = what.isEmpty() || !jars.isEmpty();
     return asked && !scope.problems().isEmpty() ? GmError.PLUGIN.exitStatus() : 0;
+  }
+
+  private int mutants(long number) {
+    if (!what.isEmpty() || subject != null || engine.id().isPresent()) {
+      throw Problem.of(GmError.USAGE, "--mutants judges the kit's own mutants on the interpreter")
+          .found(what.isEmpty() ? "--subject or --engine" : what)
+          .advice("Leave it out; --law chooses among the mutants.")
+          .exception();
+    }
+    List<Mutant<?>> chosen =
+        Mutants.all().stream()
+            .filter(m -> laws.isEmpty() || laws.contains(m.primary().id()))
+            .toList();
+    int cores = Runtime.getRuntime().availableProcessors();
+    List<MutantVerdict> verdicts;
+    try (Backend backend = new ReferenceBackendProvider().open(EngineConfig.cpu())) {
+      verdicts = Mutants.judge(new Judge(number, backend), chosen, cores);
+    }
+    if (json) {
+      console.out().println(Json.text(Verdicts.tree(verdicts)));
+    } else {
+      console.out().print(Verdicts.table(verdicts));
+    }
+    return verdicts.stream().allMatch(MutantVerdict::isRight) ? 0 : 3;
   }
 
   private static boolean isJar(String word) {

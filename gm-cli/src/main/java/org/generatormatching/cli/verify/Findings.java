@@ -53,7 +53,7 @@ public final class Findings {
   }
 
   /** JSON has no other numbers. */
-  private static @Nullable Double number(double v) {
+  static @Nullable Double number(double v) {
     return Double.isFinite(v) ? v : null;
   }
 }

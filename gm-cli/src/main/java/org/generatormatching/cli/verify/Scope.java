@@ -16,6 +16,7 @@ import org.generatormatching.runtime.registry.Suggestion;
 import org.generatormatching.tck.Law;
 import org.generatormatching.tck.Subject;
 import org.generatormatching.tck.catalogue.Catalogue;
+import org.generatormatching.tensor.BackendProvider;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
@@ -31,9 +32,20 @@ import org.generatormatching.tensor.Problem;
 public record Scope(
     SortedMap<ComponentId, String> components, List<Subject<?>> subjects, List<Problem> problems) {
 
-  /** Everything that is registered. */
-  public static Scope all(Registry registry) {
-    return of(registry, kinds(registry));
+  /**
+   * Every registered component, and one engine: the others are verified when they are named, since
+   * that loads their native code.
+   *
+   * @param engine the id of the engine
+   */
+  public static Scope all(Registry registry, String engine) {
+    SortedMap<ComponentId, String> known = kinds(registry);
+    known.keySet().removeIf(id -> isEngine(registry, id) && !id.toString().equals(engine));
+    return of(registry, known);
+  }
+
+  private static boolean isEngine(Registry registry, ComponentId id) {
+    return registry.engines().containsKey(id);
   }
 
   /**
@@ -66,7 +78,12 @@ public record Scope(
 
   private static Scope of(Registry registry, SortedMap<ComponentId, String> components) {
     Map<Registered, Problem> broken = registry.unmakeable();
-    List<Subject<?>> all = Catalogue.of(registry.plugins(r -> !broken.containsKey(r)));
+    List<BackendProvider> engines =
+        components.keySet().stream()
+            .filter(id -> isEngine(registry, id))
+            .map(id -> registry.engine(id.toString(), ""))
+            .toList();
+    List<Subject<?>> all = Catalogue.of(registry.plugins(r -> !broken.containsKey(r)), engines);
     return new Scope(
         components,
         Catalogue.with(all, components.keySet()),
