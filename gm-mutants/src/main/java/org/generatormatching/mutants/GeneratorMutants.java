@@ -45,7 +45,7 @@ final class GeneratorMutants {
             "the velocity has 1/t for 1/(1 - t)",
             Originals.relaxing(),
             Change.head(Towards::new),
-            Expected.theory(3, "|1/(1-t) - 1/t| t at t = 0.8")),
+            Expected.theory(2, "|1/(1-t) - 1/t| t at t = 3/4")),
         forward(
             "langevin/half",
             "a diffusion's action forgets the 1/2 before the variance",
@@ -75,7 +75,7 @@ final class GeneratorMutants {
             "rates have kappa'/kappa for kappa'/(1 - kappa)",
             Originals.chain(),
             Change.parameter(GeneratorMutants::arrived),
-            Expected.theory(3, "|1/(1-t) - 1/t| t at t = 0.8")),
+            Expected.theory(2, "|1/(1-t) - 1/t| t at t = 3/4")),
         forward(
             "chain/simulated",
             "rates are 20 % too high on a path without a density",

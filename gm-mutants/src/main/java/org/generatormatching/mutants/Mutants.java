@@ -19,7 +19,7 @@ import org.generatormatching.tck.Verification;
  * <p>A law that nothing ever broke may be true of everything. So each mutant is a correct component
  * (an <em>original</em>, of {@code Originals}) with one change, made by a function from the correct
  * to the wrong subject; most changes override one method of a forwarding decorator in {@code
- * decorators}:
+ * decorators}; those with a name are in {@code wrong}:
  *
  * <pre>{@code
  * Mutant.of(

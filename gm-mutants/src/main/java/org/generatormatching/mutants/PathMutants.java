@@ -114,7 +114,7 @@ final class PathMutants {
                   }
                 }),
         "PA03",
-        Expected.theory(0.8, "the mass at t = 0.8 is sigma = 0.2"),
+        Expected.theory(0.75, "the mass at t = 3/4 is sigma = 1/4"),
         "PA01",
         "PA02",
         "PA05",

@@ -4,6 +4,9 @@ import java.util.List;
 
 /** What measuring a law on a subject gave. */
 public sealed interface Measurement {
+  /** What makes a violated bound larger than any score. */
+  double BEFORE_SCORES = 1e200;
+
   /** Where the worst value was seen, for people; may be empty. */
   String where();
 
@@ -51,9 +54,9 @@ public sealed interface Measurement {
   }
 
   /**
-   * The worst of several measurements of one law: a deviation beyond its bound before all scores,
-   * else deviations by their ratio to the bound and scores by their size, with all comparisons
-   * counted. Those that do not apply are left out, unless there is nothing else.
+   * The worst of several measurements of one law: deviations by their ratio to the bound and scores
+   * by their size, with all comparisons counted; a deviation beyond its bound comes before all
+   * scores. Those that do not apply are left out, unless there is nothing else.
    */
   static Measurement worst(List<Measurement> all) {
     Measurement worst = null;
@@ -73,7 +76,8 @@ public sealed interface Measurement {
   private static double size(Measurement m) {
     double s = -1;
     if (m instanceof Deviation d) {
-      s = d.value() <= d.bound() ? d.value() / Math.max(d.bound(), 1e-300) : Double.MAX_VALUE;
+      double ratio = d.value() / Math.max(d.bound(), 1e-300);
+      s = ratio > 1 ? Math.min(ratio * BEFORE_SCORES, Double.MAX_VALUE) : ratio;
     } else if (m instanceof Score z) {
       s = Math.abs(z.z());
     }
