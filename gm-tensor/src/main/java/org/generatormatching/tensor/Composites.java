@@ -1,5 +1,9 @@
 package org.generatormatching.tensor;
 
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+
 /**
  * The definitions of the composite operations in terms of others: what engines without a fused
  * kernel run, what the interpreter runs, and what is differentiated where there is no fused
@@ -11,9 +15,24 @@ public final class Composites {
   /**
    * The definition of a composite node, over the same operands.
    *
+   * <p>It is written over stand-ins that then give way to the operands: operations look through
+   * operands that are reshaped or stretched, and a definition that had looked through would no
+   * longer depend on the operand, whose gradient would be lost.
+   *
    * @throws IllegalArgumentException if the node is no composite
    */
   public static Tensor expand(Tensor node) {
+    IdentityHashMap<Tensor, Tensor> operands = new IdentityHashMap<>();
+    List<Tensor> standIns = new ArrayList<>();
+    for (Tensor x : node.inputs()) {
+      Tensor standIn = Tensor.input("operand" + standIns.size(), x.dtype(), x.shape());
+      standIns.add(standIn);
+      operands.put(standIn, x);
+    }
+    return Graph.substitute(definition(node.over(standIns)), operands);
+  }
+
+  private static Tensor definition(Tensor node) {
     Tensor x = node.input(0);
     return switch (node.op()) {
       case SILU -> x.times(x.sigmoid());

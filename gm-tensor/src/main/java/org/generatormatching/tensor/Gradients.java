@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Reverse-mode differentiation as a transformation of programs: every rule is written with
  * operations, so gradients nest to any order and run on every engine.
  *
- * <p>Gradients are total derivatives with respect to the given tensors, which need not be leaves.
- * What a result does not depend on has the gradient 0.
+ * <p>Gradients are total derivatives with respect to the given tensors, which need not be leaves
+ * but must not be reshaped or stretched values: operations look through those, so that results
+ * depend on what is behind them. What a result does not depend on has the gradient 0.
  */
 public final class Gradients {
   private Gradients() {}
@@ -30,6 +31,20 @@ public final class Gradients {
   /** Vector-Jacobian products: the gradients of {@code sum_k <seed_k, y_k>}. */
   public static List<Tensor> of(List<Tensor> ys, List<Tensor> seeds, List<Tensor> xs) {
     check("the gradient", ys, seeds);
+    List<Problem> problems = new ArrayList<>();
+    for (Tensor x : xs) {
+      if (x.op() == Op.BROADCAST || x.op() == Op.RESHAPE || x.op() == Op.NUMBER) {
+        problems.add(
+            Problem.of(GmError.INPUT, "a gradient is asked for that operations look through")
+                .found(x)
+                .expected("an input, a weight, an array or a computed value")
+                .at(CallSite.find())
+                .advice("Differentiate with respect to what was reshaped or stretched."));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw GmException.of(problems);
+    }
     return reverse(ys, seeds, xs, false);
   }
 

@@ -61,6 +61,24 @@ final class Graph {
     return l;
   }
 
+  /** The same value over other leaves. */
+  static Tensor substitute(Tensor value, IdentityHashMap<Tensor, Tensor> leaves) {
+    IdentityHashMap<Tensor, Tensor> to = new IdentityHashMap<>(leaves);
+    for (Tensor t : topological(List.of(value), List.of())) {
+      if (!to.containsKey(t)) {
+        List<Tensor> in = new ArrayList<>();
+        boolean same = true;
+        for (Tensor i : t.inputs()) {
+          Tensor n = Objects.requireNonNull(to.get(i));
+          in.add(n);
+          same &= n == i;
+        }
+        to.put(t, same ? t : t.over(in));
+      }
+    }
+    return Objects.requireNonNull(to.get(value));
+  }
+
   private record Key(Op op, DType dtype, Shape shape, Attribute attribute, List<Long> inputs) {}
 
   /**

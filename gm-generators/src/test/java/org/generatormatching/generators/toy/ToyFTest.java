@@ -40,7 +40,6 @@ import org.generatormatching.tensor.HostRng;
 import org.generatormatching.tensor.NoiseKey;
 import org.generatormatching.tensor.Reference;
 import org.generatormatching.tensor.Rng;
-import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -233,7 +232,9 @@ class ToyFTest {
     int[] rows = Draws.rows(law, n, HostRng.of(8));
     EnergySupervision supervision = small.bootstrapped(phi(small, points), 16);
     var e = supervision.draw(Rng.root(), Exact.state(points.rows(rows)), Times.at(0.5, n));
-    Tensor eps = Tensor.full(off, DType.FLOAT64, Shape.of(n));
+    double[] all = new double[n];
+    Arrays.fill(all, off);
+    Tensor eps = Tensor.of(HostArray.of(all, n));
     Tensor log =
         new ExactModel(small.path, points, law)
             .at(e.xt(), e.t(), Context.none())
