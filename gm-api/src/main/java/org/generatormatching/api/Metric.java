@@ -28,14 +28,27 @@ public interface Metric {
   /**
    * One result.
    *
+   * <p>The interval [low, high] covers the chance of which points were drawn: 95 % of the values
+   * that other samples of the same model against other held-out points, equally many of each, would
+   * give. It says nothing of another training run, another seed of the metric, or a bias such as
+   * the floor, which value and interval share.
+   *
    * @param name name in tables and JSON
    * @param value the value
    * @param floor what perfect samples would give: the expected value between two samples of the
    *     data
+   * @param low lower end of the interval; NaN where none can be given
+   * @param high upper end of the interval; NaN where none can be given
    * @param n number of samples
    * @param better in which direction results improve
    */
-  record Score(String name, double value, double floor, int n, Better better) {}
+  record Score(
+      String name, double value, double floor, double low, double high, int n, Better better) {
+    /** A result without an interval. */
+    public Score(String name, double value, double floor, int n, Better better) {
+      this(name, value, floor, Double.NaN, Double.NaN, n, better);
+    }
+  }
 
   /** In which direction results improve. */
   enum Better {

@@ -146,14 +146,17 @@ final class Workflow {
     return !check.isViolated();
   }
 
-  /** Prints scores for people. */
+  /** Prints scores for people, the 95 % interval in brackets. */
   void print(List<Metric.Score> scores, PrintStream to) {
     for (Metric.Score s : scores) {
       to.printf(
           Locale.ROOT,
-          "%-20s %10.4f   noise floor %.4f   n %d   %s%n",
+          "%-20s %10.4f   %-20s noise floor %.4f   n %d   %s%n",
           s.name(),
           s.value(),
+          Double.isNaN(s.low())
+              ? ""
+              : String.format(Locale.ROOT, "[%.4f, %.4f]", s.low(), s.high()),
           s.floor(),
           s.n(),
           switch (s.better()) {

@@ -53,7 +53,10 @@ class RunTest {
         .hasSize(2)
         .allMatch(
             l -> l.contains("\"step\"") && l.contains("\"loss\"") && l.contains("\"seconds\""));
-    assertThat(gm("evaluate", out, "--json").out()).startsWith("{").contains("\"metrics\"");
+    assertThat(gm("evaluate", out, "--json").out())
+        .startsWith("{")
+        .contains("\"metrics\"", "\"floor\"", "\"low\"", "\"high\"");
+    assertThat(gm("evaluate", out).out()).containsPattern("\\[\\d.*, \\d.*\\]   *noise floor");
   }
 
   @Test

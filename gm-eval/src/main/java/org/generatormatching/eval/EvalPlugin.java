@@ -16,6 +16,10 @@ import org.generatormatching.eval.data.Scaling;
 import org.generatormatching.eval.metric.CellShares;
 import org.generatormatching.eval.metric.CopyShare;
 import org.generatormatching.eval.metric.EnergyDistance;
+import org.generatormatching.eval.metric.ExactCrossEntropy;
+import org.generatormatching.eval.metric.MarginalVariation;
+import org.generatormatching.eval.metric.MeanDiscrepancy;
+import org.generatormatching.eval.metric.PairVariation;
 import org.generatormatching.eval.metric.SlicedWasserstein;
 import org.generatormatching.eval.metric.TwoSampleClassifier;
 
@@ -61,6 +65,7 @@ public final class EvalPlugin implements GmPlugin {
             c -> c),
         ComponentFactory.of("copy-share@1", "", CopyShare::new),
         ComponentFactory.of("cells@1", "", CellShares::new),
+        ComponentFactory.of("cross-entropy@1", "", ExactCrossEntropy::new),
         ComponentFactory.of(
             "energy-distance@1",
             EnergyDistance.class,
@@ -68,10 +73,18 @@ public final class EvalPlugin implements GmPlugin {
                 + " Journal of Statistical Planning and Inference 143 (2013)",
             c -> c),
         ComponentFactory.of(
+            "mmd@1",
+            MeanDiscrepancy.class,
+            "A. Gretton et al., A Kernel Two-Sample Test,"
+                + " Journal of Machine Learning Research 13 (2012)",
+            c -> c),
+        ComponentFactory.of(
             "sliced-w2@1",
             SlicedWasserstein.class,
             "N. Bonneel et al., Sliced and Radon Wasserstein Barycenters of Measures,"
                 + " Journal of Mathematical Imaging and Vision 51 (2015)",
-            c -> c));
+            c -> c),
+        ComponentFactory.of("tv-marginal@1", MarginalVariation.class, "", c -> c),
+        ComponentFactory.of("tv-pair@1", PairVariation.class, "", c -> c));
   }
 }

@@ -21,6 +21,15 @@ class EvalPluginTest {
     assertThat(plugin.codecs()).extracting(f -> f.id().toString()).containsExactly("scaling@1");
     assertThat(plugin.metrics())
         .extracting(f -> f.id().toString())
-        .containsExactly("c2st@1", "copy-share@1", "cells@1", "energy-distance@1", "sliced-w2@1");
+        .containsExactly(
+            "c2st@1",
+            "copy-share@1",
+            "cells@1",
+            "cross-entropy@1",
+            "energy-distance@1",
+            "mmd@1",
+            "sliced-w2@1",
+            "tv-marginal@1",
+            "tv-pair@1");
   }
 }

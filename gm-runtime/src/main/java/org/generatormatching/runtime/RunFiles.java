@@ -106,7 +106,7 @@ public record RunFiles(RunDirectory directory) {
     json(evaluation(), Map.of("run", directory.path().toString(), "metrics", rows(scores)));
   }
 
-  /** Metrics as rows of names and values. */
+  /** Metrics as rows of names and values; the ends of an interval that was not given are null. */
   public static List<Map<String, Object>> rows(List<Metric.Score> scores) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Metric.Score s : scores) {
@@ -114,6 +114,8 @@ public record RunFiles(RunDirectory directory) {
       m.put("name", s.name());
       m.put("value", s.value());
       m.put("floor", s.floor());
+      m.put("low", Double.isNaN(s.low()) ? null : s.low());
+      m.put("high", Double.isNaN(s.high()) ? null : s.high());
       m.put("n", s.n());
       m.put("better", s.better().name().toLowerCase(Locale.ROOT));
       rows.add(m);
@@ -131,12 +133,23 @@ public record RunFiles(RunDirectory directory) {
       scores.add(
           new Metric.Score(
               m.path("name").asString(""),
-              m.path("value").asDouble(Double.NaN),
-              m.path("floor").asDouble(Double.NaN),
+              number(m.path("value")),
+              number(m.path("floor")),
+              number(m.path("low")),
+              number(m.path("high")),
               m.path("n").asInt(0),
               Metric.Better.valueOf(m.path("better").asString("").toUpperCase(Locale.ROOT))));
     }
     return scores;
+  }
+
+  /** A number, or an infinity, which JSON holds as a text; NaN for all else. */
+  private static double number(JsonNode node) {
+    return switch (node.asString("")) {
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> node.isNumber() ? node.doubleValue() : Double.NaN;
+    };
   }
 
   private Path verification() {

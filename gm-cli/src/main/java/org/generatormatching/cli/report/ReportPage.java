@@ -145,7 +145,7 @@ public final class ReportPage {
     return fraction <= (lower ? NEAR_RATIO - 1 : NEAR_FRACTION) ? "near" : "far";
   }
 
-  private static String metrics(List<Metric.Score> scores) {
+  static String metrics(List<Metric.Score> scores) {
     if (scores.isEmpty()) {
       return Html.section(
           "metrics", "Metrics", Html.absent("No metrics: this run was not evaluated."));
@@ -162,6 +162,7 @@ public final class ReportPage {
           List.of(
               s.name(),
               Html.number(s.value()),
+              interval(s),
               Html.number(s.floor()),
               verdict(s),
               Integer.toString(s.n()),
@@ -170,11 +171,21 @@ public final class ReportPage {
     return Html.section(
         "metrics",
         "Metrics",
-        Html.table(List.of("metric", "value", "floor", "verdict", "n", "better"), rows)
+        Html.table(
+                List.of("metric", "value", "95 % interval", "floor", "verdict", "n", "better"),
+                rows)
             + Html.note(
-                "The floor is what two samples of the data give. Where lower is better, at the"
+                "The interval is that of other samples of this model and other held-out points,"
+                    + " not of another training. The floor is what two samples of the data give."
+                    + " Where lower is better, at the"
                     + " floor means up to 1.25 times and near up to twice its value; elsewhere"
                     + " within 5 % and 15 %."));
+  }
+
+  private static String interval(Metric.Score s) {
+    return Double.isNaN(s.low()) || Double.isNaN(s.high())
+        ? "–"
+        : Html.number(s.low()) + " to " + Html.number(s.high());
   }
 
   private static String repeat(ReportData data) {

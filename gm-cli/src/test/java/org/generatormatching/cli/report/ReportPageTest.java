@@ -137,6 +137,14 @@ class ReportPageTest {
   }
 
   @Test
+  void anIntervalStandsBesideItsValue() {
+    assertThat(ReportPage.metrics(List.of(new Score("a", 0.5, 0.4, 0.25, 0.75, 9, Better.LOWER))))
+        .contains("95 % interval", "0.25 to 0.75");
+    assertThat(ReportPage.metrics(List.of(new Score("a", 0.5, 0.4, 9, Better.LOWER))))
+        .doesNotContain(" to 0");
+  }
+
+  @Test
   void thePictureOfAPlaneShowsSamplesBesideData() {
     byte[] png = Pictures.samples(data("run", PLANE)).orElseThrow();
     assertThat(png).startsWith(0x89, 'P', 'N', 'G');

@@ -1,5 +1,6 @@
 package org.generatormatching.eval.metric;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.generatormatching.api.Metric;
@@ -16,7 +17,8 @@ import org.generatormatching.tensor.Problem;
  * <p>{@code in-black}: the share of samples in black cells; the law has 1. {@code cell-deviation}:
  * the largest \(|8 n_c / n - 1|\) over the 8 black cells, \(n_c\) of n samples being in cell c;
  * samples in white cells or outside, and NaN, are missing everywhere. Its floor is the mean over
- * {@value #REPEATS} exact samples of the same size.
+ * {@value #REPEATS} exact samples of the same size. Intervals: samples drawn anew; the law is
+ * exact.
  */
 public record CellShares() implements Metric {
   private static final ComponentId ID = ComponentId.of("cells@1");
@@ -39,25 +41,29 @@ public record CellShares() implements Metric {
     if (n == 0) {
       throw Problem.of(GmError.DATA, "cells@1 has no samples").exception();
     }
-    int[] count = new int[Checkerboard.CELLS];
-    int black = 0;
+    HostRng rng = HostRng.of(setting.seed()).fork("cells");
+    double[][] weights = Bootstrap.weights(rng.fork("bootstrap"), n);
+    double[][] count = new double[Bootstrap.COLUMNS][Checkerboard.CELLS];
     for (int i = 0; i < n; i++) {
       OptionalInt cell = board.blackCell(x.get(2 * i), x.get(2 * i + 1));
       if (cell.isPresent()) {
-        count[cell.getAsInt()]++;
-        black++;
+        for (int b = 0; b < count.length; b++) {
+          count[b][cell.getAsInt()] += weights[i][b];
+        }
       }
     }
-    HostRng rng = HostRng.of(setting.seed()).fork("cells");
+    double[] black = Bootstrap.columns(b -> Arrays.stream(count[b]).sum() / n);
+    double[] deviation = Bootstrap.columns(b -> deviation(count[b], n));
     return List.of(
-        new Score("in-black", (double) black / n, 1, n, Better.HIGHER),
-        new Score("cell-deviation", deviation(count, n), floor(rng, n), n, Better.LOWER));
+        Bootstrap.score("in-black", black, Bootstrap.Range.SHARE, 1, n, Better.HIGHER),
+        Bootstrap.score(
+            "cell-deviation", deviation, Bootstrap.Range.DISTANCE, floor(rng, n), n, Better.LOWER));
   }
 
-  private static double deviation(int[] count, int n) {
+  private static double deviation(double[] count, int n) {
     double worst = 0;
-    for (int c : count) {
-      worst = Math.max(worst, Math.abs((double) count.length * c / n - 1));
+    for (double c : count) {
+      worst = Math.max(worst, Math.abs(count.length * c / n - 1));
     }
     return worst;
   }
@@ -65,7 +71,7 @@ public record CellShares() implements Metric {
   private static double floor(HostRng rng, int n) {
     double sum = 0;
     for (int r = 0; r < REPEATS; r++) {
-      int[] count = new int[Checkerboard.CELLS];
+      double[] count = new double[Checkerboard.CELLS];
       for (int i = 0; i < n; i++) {
         count[rng.below(Checkerboard.CELLS)]++;
       }

@@ -1,7 +1,9 @@
 package org.generatormatching.eval.metric;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.generatormatching.api.Metric;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.GmError;
@@ -20,7 +22,8 @@ import org.generatormatching.tensor.Problem;
  *
  * <p>Distances are Euclidean in the data's unit; columns of different units are divided by their
  * standard deviation in the training data. At most {@value #MOST} samples and held-out points are
- * compared with all training points.
+ * compared with all training points. The interval draws samples and held-out points anew and keeps
+ * the training points.
  */
 public record CopyShare() implements Metric {
   private static final ComponentId ID = ComponentId.of("copy-share@1");
@@ -50,8 +53,16 @@ public record CopyShare() implements Metric {
     double[][] known = training.over(units).values();
     double[] sampled = nearest(setting, Rows.samples(setting), rng.fork("samples"), units, known);
     double[] held = nearest(setting, Rows.reference(setting), rng.fork("reference"), units, known);
+    double[][] v = Bootstrap.weights(rng.fork("bootstrap-samples"), sampled.length);
+    double[][] w = Bootstrap.weights(rng.fork("bootstrap-reference"), held.length);
     return List.of(
-        new Score("copy-share", shareBelow(sampled, held), 0.5, sampled.length, Better.FLOOR));
+        Bootstrap.score(
+            "copy-share",
+            shareBelow(sampled, v, held, w),
+            Bootstrap.Range.SHARE,
+            0.5,
+            sampled.length,
+            Better.FLOOR));
   }
 
   private static double[] nearest(
@@ -81,17 +92,29 @@ public record CopyShare() implements Metric {
     return least;
   }
 
-  /** P(a &lt; b) + P(a = b) / 2 over all pairs, by merging sorted values. */
-  private static double shareBelow(double[] a, double[] b) {
-    double[] sorted = b.clone();
-    Arrays.sort(sorted);
-    double sum = 0;
-    for (double v : a) {
-      int below = count(sorted, v, false);
-      int upTo = count(sorted, v, true);
-      sum += sorted.length - upTo + (upTo - below) / 2.0;
-    }
-    return sum / ((double) a.length * b.length);
+  /** P(a &lt; b) + P(a = b) / 2 over all pairs, per column of the weights v of a and w of b. */
+  private static double[] shareBelow(double[] a, double[][] v, double[] b, double[][] w) {
+    int[] order =
+        IntStream.range(0, b.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> b[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    double[] sorted = Arrays.stream(order).mapToDouble(i -> b[i]).toArray();
+    int[] below = Arrays.stream(a).mapToInt(x -> count(sorted, x, false)).toArray();
+    int[] upTo = Arrays.stream(a).mapToInt(x -> count(sorted, x, true)).toArray();
+    return Bootstrap.columns(
+        c -> {
+          double[] weight = new double[b.length + 1];
+          for (int j = 0; j < b.length; j++) {
+            weight[j + 1] = weight[j] + w[order[j]][c];
+          }
+          double sum = 0;
+          for (int i = 0; i < a.length; i++) {
+            sum += v[i][c] * (b.length - (weight[below[i]] + weight[upTo[i]]) / 2);
+          }
+          return sum / ((double) a.length * b.length);
+        });
   }
 
   /** How many sorted values are below v, or at most v. */

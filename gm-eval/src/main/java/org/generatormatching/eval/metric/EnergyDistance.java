@@ -14,6 +14,8 @@ import org.generatormatching.tensor.Problem;
  * V-statistic, never negative). Two samples of sizes n and m of one law give \((1/n + 1/m)\,
  * E|Y-Y'|\) on average, exactly; the floor is that, with E|Y-Y'| of distinct held-out points.
  *
+ * <p>The interval draws the rows of both sides anew and keeps the units.
+ *
  * <p>Columns of different units are divided by their standard deviation in the held-out data.
  *
  * @param most points used of each side, because the cost is quadratic; default 4000
@@ -53,21 +55,17 @@ public record EnergyDistance(Integer most) implements Metric {
           .expected("at least 2 of each")
           .exception();
     }
-    double within = mean(y, y);
-    double value = 2 * mean(x, y) - mean(x, x) - within;
-    double floor = (1.0 / n + 1.0 / m) * within * m / (m - 1);
-    return List.of(new Score("energy-distance", value, floor, n, Better.LOWER));
-  }
-
-  private static double mean(double[][] a, double[][] b) {
-    double sum = 0;
-    for (double[] p : a) {
-      double row = 0;
-      for (double[] q : b) {
-        row += Math.sqrt(TwoSampleClassifier.Kernel.GAUSSIAN.distance(p, q));
-      }
-      sum += row / b.length;
-    }
-    return sum / a.length;
+    double[][] v = Bootstrap.weights(rng.fork("bootstrap-samples"), n);
+    double[][] w = Bootstrap.weights(rng.fork("bootstrap-reference"), m);
+    PairMeans distance =
+        new PairMeans((a, b) -> Math.sqrt(TwoSampleClassifier.Kernel.GAUSSIAN.distance(a, b)));
+    double[] across = distance.across(x, v, y, w);
+    double[] ofSamples = distance.within(x, v);
+    double[] within = distance.within(y, w);
+    double[] value = Bootstrap.columns(b -> 2 * across[b] - ofSamples[b] - within[b]);
+    double floor = (1.0 / n + 1.0 / m) * within[0] * m / (m - 1);
+    return List.of(
+        Bootstrap.score(
+            "energy-distance", value, Bootstrap.Range.DISTANCE, floor, n, Better.LOWER));
   }
 }

@@ -64,13 +64,16 @@ record Rows(double[][] values) {
    * Fresh rows of the data that share none with the held-out ones; fewer where there are no more.
    */
   static Rows real(Dataset dataset, HostRng rng, int n) {
-    Batch batch =
-        dataset
-            .law()
-            .map(law -> law.sample(rng, n))
-            .or(() -> dataset.trainingSet().map(all -> all.rows(some(rng, all.size(), n))))
-            .orElseGet(() -> dataset.training(rng, 0, n));
-    return of(batch, dataset.signature());
+    return of(fresh(dataset, rng, n), dataset.signature());
+  }
+
+  /** The same as a batch. */
+  static Batch fresh(Dataset dataset, HostRng rng, int n) {
+    return dataset
+        .law()
+        .map(law -> law.sample(rng, n))
+        .or(() -> dataset.trainingSet().map(all -> all.rows(some(rng, all.size(), n))))
+        .orElseGet(() -> dataset.training(rng, 0, n));
   }
 
   private static int[] some(HostRng rng, int of, int n) {

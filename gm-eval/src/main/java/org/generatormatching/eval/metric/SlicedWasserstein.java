@@ -1,7 +1,9 @@
 package org.generatormatching.eval.metric;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.generatormatching.api.Metric;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.GmError;
@@ -15,6 +17,8 @@ import org.generatormatching.tensor.Problem;
  * v_k\rangle_{(i)})^2 \right)^{1/2}\) over K random directions of length 1, sorted projections,
  * equally many points of both sides. The floor is the mean over {@value #REPEATS} fresh samples of
  * the data.
+ *
+ * <p>The interval draws the rows of both sides anew and keeps the directions and the units.
  *
  * <p>Columns of different units are divided by their standard deviation in the held-out data.
  *
@@ -53,41 +57,104 @@ public record SlicedWasserstein(Integer directions, Integer most) implements Met
     }
     double[] units = reference.units(setting.dataset().layout());
     Rows held = reference.some(rng.fork("reference"), n).over(units);
-    double value = distance(samples.some(rng.fork("samples"), n).over(units), held, rng);
+    Rows drawn = samples.some(rng.fork("samples"), n).over(units);
+    double[][] v = Bootstrap.weights(rng.fork("bootstrap-samples"), n);
+    double[][] w = Bootstrap.weights(rng.fork("bootstrap-reference"), n);
+    double[] value = distance(drawn, v, held, w, rng);
     double floor = 0;
     for (int i = 0; i < REPEATS; i++) {
       Rows real = Rows.real(setting.dataset(), rng.fork("floor").at(i), n).over(units);
       floor += distance(real, held.some(rng.fork("fewer"), real.size()), rng) / REPEATS;
     }
-    return List.of(new Score("sliced-w2", value, floor, n, Better.LOWER));
+    return List.of(
+        Bootstrap.score("sliced-w2", value, Bootstrap.Range.DISTANCE, floor, n, Better.LOWER));
   }
 
   private double distance(Rows a, Rows b, HostRng rng) {
     double sum = 0;
     for (int k = 0; k < directions; k++) {
-      double[] v = rng.fork("directions").at(k).normals(a.width());
-      double length = Math.sqrt(Arrays.stream(v).map(c -> c * c).sum());
-      double[] p = project(a, v, length);
-      double[] q = project(b, v, length);
-      double squares = 0;
-      for (int i = 0; i < p.length; i++) {
-        squares += (p[i] - q[i]) * (p[i] - q[i]);
-      }
-      sum += squares / p.length;
+      double[] p = project(a, direction(rng, k, a.width()));
+      double[] q = project(b, direction(rng, k, a.width()));
+      Arrays.sort(p);
+      Arrays.sort(q);
+      sum += meanSquare(p, q);
     }
     return Math.sqrt(sum / directions);
   }
 
-  private static double[] project(Rows rows, double[] v, double length) {
+  /** The distance of the data and of their resamples. */
+  private double[] distance(Rows a, double[][] v, Rows b, double[][] w, HostRng rng) {
+    int n = a.size();
+    double[] sum = new double[Bootstrap.COLUMNS];
+    byte[][] ofA = counts(v);
+    byte[][] ofB = counts(w);
+    double[] x = new double[n];
+    double[] y = new double[n];
+    for (int k = 0; k < directions; k++) {
+      double[] p = project(a, direction(rng, k, a.width()));
+      double[] q = project(b, direction(rng, k, a.width()));
+      int[] orderOfP = order(p);
+      int[] orderOfQ = order(q);
+      for (int c = 0; c < sum.length; c++) {
+        repeat(p, orderOfP, ofA[c], x);
+        repeat(q, orderOfQ, ofB[c], y);
+        sum[c] += meanSquare(x, y);
+      }
+    }
+    return Bootstrap.columns(c -> Math.sqrt(sum[c] / directions));
+  }
+
+  private static byte[][] counts(double[][] weights) {
+    byte[][] r = new byte[Bootstrap.COLUMNS][weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      for (int c = 0; c < r.length; c++) {
+        r[c][i] = (byte) weights[i][c];
+      }
+    }
+    return r;
+  }
+
+  /** Sorted values, each as often as it was drawn. */
+  private static void repeat(double[] values, int[] order, byte[] count, double[] to) {
+    int at = 0;
+    for (int i : order) {
+      for (int r = 0; r < count[i]; r++) {
+        to[at++] = values[i];
+      }
+    }
+  }
+
+  private static int[] order(double[] values) {
+    return IntStream.range(0, values.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> values[i]))
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
+  private static double meanSquare(double[] p, double[] q) {
+    double squares = 0;
+    for (int i = 0; i < p.length; i++) {
+      squares += (p[i] - q[i]) * (p[i] - q[i]);
+    }
+    return squares / p.length;
+  }
+
+  private static double[] direction(HostRng rng, int k, int width) {
+    double[] v = rng.fork("directions").at(k).normals(width);
+    double length = Math.sqrt(Arrays.stream(v).map(c -> c * c).sum());
+    return Arrays.stream(v).map(c -> c / length).toArray();
+  }
+
+  private static double[] project(Rows rows, double[] v) {
     double[] p = new double[rows.size()];
     for (int i = 0; i < p.length; i++) {
       double dot = 0;
       for (int j = 0; j < v.length; j++) {
         dot += rows.values()[i][j] * v[j];
       }
-      p[i] = dot / length;
+      p[i] = dot;
     }
-    Arrays.sort(p);
     return p;
   }
 }

@@ -1,6 +1,7 @@
 package org.generatormatching.eval.metric;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
@@ -18,7 +19,8 @@ import org.generatormatching.tensor.Problem;
  * every fold is classified by a {@link KernelClassifier} fitted on the others. The floor is the
  * mean of the same test over {@value #REPEATS} fresh samples of the data against the same held-out
  * points; the standard deviation of one value there is about \(1 / (2\sqrt{2n})\), 0.02 for n =
- * 360.
+ * 360. The interval draws the decisions on rows that the classifier was not fitted on anew; it
+ * leaves out that on other rows the classifier would be another one.
  *
  * <p><b>Choice of the classifier.</b> It must see, and must owe nothing to luck. Compared on the
  * digits (n = 360, 5 folds): a Gaussian with the data's mean and covariance, rounded and clipped,
@@ -102,19 +104,26 @@ public record TwoSampleClassifier(Kernel kernel, Integer folds, Integer most) im
           .exception();
     }
     Rows held = reference.some(rng.fork("reference"), n);
-    double value = accuracy(samples.some(rng.fork("samples"), n), held, rng, sharedUnit);
+    double[][] right = decisions(samples.some(rng.fork("samples"), n), held, rng, sharedUnit);
+    double[] ofSamples =
+        Bootstrap.means(right[0], Bootstrap.weights(rng.fork("bootstrap-samples"), n));
+    double[] ofReference =
+        Bootstrap.means(right[1], Bootstrap.weights(rng.fork("bootstrap-reference"), n));
+    double[] value = Bootstrap.columns(b -> (ofSamples[b] + ofReference[b]) / 2);
     double floor = 0;
     for (int i = 0; i < REPEATS; i++) {
       Rows real = Rows.real(setting.dataset(), rng.fork("floor").at(i), n);
-      floor += accuracy(real, held, rng, sharedUnit) / REPEATS;
+      double[][] floors = decisions(real, held, rng, sharedUnit);
+      floor += Arrays.stream(floors).flatMapToDouble(Arrays::stream).average().orElse(0) / REPEATS;
     }
-    return List.of(new Score(kernel.score, value, floor, n, Better.LOWER));
+    return List.of(
+        Bootstrap.score(kernel.score, value, Bootstrap.Range.SHARE, floor, n, Better.LOWER));
   }
 
-  /** The mean accuracy over both classes and all folds; a tie counts half. */
-  private double accuracy(Rows a, Rows b, HostRng rng, boolean sharedUnit) {
+  /** Whether each row of a, and each of b, is told apart rightly: 1, 0, or 1/2 for a tie. */
+  private double[][] decisions(Rows a, Rows b, HostRng rng, boolean sharedUnit) {
     int n = Math.min(a.size(), b.size());
-    double right = 0;
+    double[][] right = new double[2][n];
     int[] foldsOfA = foldOf(rng.fork("folds-a"), n);
     int[] foldsOfB = foldOf(rng.fork("folds-b"), n);
     for (int fold = 0; fold < folds; fold++) {
@@ -134,14 +143,14 @@ public record TwoSampleClassifier(Kernel kernel, Integer folds, Integer most) im
       var classifier = new KernelClassifier(kernel, x.toArray(double[][]::new), labels, sharedUnit);
       for (int i = 0; i < n; i++) {
         if (foldsOfA[i] == fold) {
-          right += (1 + Math.signum(classifier.decide(a.values()[i]))) / 2;
+          right[0][i] = (1 + Math.signum(classifier.decide(a.values()[i]))) / 2;
         }
         if (foldsOfB[i] == fold) {
-          right += (1 - Math.signum(classifier.decide(b.values()[i]))) / 2;
+          right[1][i] = (1 - Math.signum(classifier.decide(b.values()[i]))) / 2;
         }
       }
     }
-    return right / (2 * n);
+    return right;
   }
 
   private int[] foldOf(HostRng rng, int n) {

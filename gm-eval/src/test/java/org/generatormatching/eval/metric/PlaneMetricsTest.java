@@ -55,6 +55,47 @@ class PlaneMetricsTest {
     assertThat(s.get(1).value()).as("cell 0 has 4 times its share").isEqualTo(3);
   }
 
+  /** Every exact point has density 1/32: no sampling error at all. */
+  @Test
+  void theEntropyOfTheCheckerboardIsExact() {
+    List<Score> s =
+        scores(new ExactCrossEntropy(), board, board.training(HostRng.of(2), 0, 500), 10);
+    assertThat(s).extracting(Score::name).containsExactly("cross-entropy", "outside-share");
+    assertThat(s.get(0).value()).isCloseTo(Math.log(32), within(1e-12));
+    assertThat(s.get(0).floor()).isCloseTo(Math.log(32), within(1e-12));
+    assertThat(s.get(0).low()).isCloseTo(Math.log(32), within(1e-12));
+    assertThat(s.get(0).high()).isCloseTo(Math.log(32), within(1e-12));
+    assertThat(s.get(1).value()).isZero();
+    assertThat(s.get(1).floor()).isZero();
+  }
+
+  @Test
+  void samplesOutsideTheSupportAreCountedAndPaidFor() {
+    List<Score> s = scores(new ExactCrossEntropy(), board, points(-3, -3, 3, 3, -1, -3, 9, 9), 10);
+    assertThat(s.get(0).value()).isCloseTo(Math.log(32) + Math.log(2), within(1e-12));
+    assertThat(s.get(1).value()).isEqualTo(0.5);
+    assertThat(s.get(1).high()).isEqualTo(1);
+    List<Score> none = scores(new ExactCrossEntropy(), board, points(9, 9), 10);
+    assertThat(none.get(0).value()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(none.get(0).low()).isNaN();
+  }
+
+  /** The moons have a density everywhere; 4000 exact points against the floor's 20000. */
+  @Test
+  void theCrossEntropyOfExactSamplesIsTheEntropy() {
+    List<Score> s =
+        scores(new ExactCrossEntropy(), moons, moons.training(HostRng.of(3), 0, 4000), 10);
+    assertThat(s).extracting(Score::name).containsExactly("cross-entropy");
+    // The interval has 1.96 standard errors on each side; 5 of them, and the floor's own, level
+    // 1e-5.
+    double error = (s.get(0).high() - s.get(0).low()) / 3.92;
+    assertThat(s.get(0).value()).isCloseTo(s.get(0).floor(), within(5 * error));
+    assertThat(error).isBetween(0.005, 0.05);
+    assertThatThrownBy(
+            () -> scores(new ExactCrossEntropy(), new Imitations().digits, points(0, 0), 1))
+        .hasMessageContaining("[GM/UNSUPPORTED] cross-entropy@1 needs an exact law");
+  }
+
   @Test
   void cellsNeedTheCheckerboard() {
     assertThatThrownBy(() -> scores(new CellShares(), moons, points(0, 0), 10))
@@ -83,7 +124,7 @@ class PlaneMetricsTest {
 
   /** Two points each: every term by hand. */
   @Test
-  void energyDistanceIsItsFormula() {
+  void distancesAreTheirFormulas() {
     Dataset d =
         new LawDataset(
             new Dataset.ExactLaw() {
@@ -102,10 +143,18 @@ class PlaneMetricsTest {
     Score s = scores(new EnergyDistance(null), d, points(3, 0, 3, 0), 2).get(0);
     assertThat(s.value()).isCloseTo(3 + Math.sqrt(13) - 0 - 1, within(1e-12));
     assertThat(s.floor()).isCloseTo((0.5 + 0.5) * 2, within(1e-12));
+    Score k = scores(new MeanDiscrepancy(null), d, points(3, 0, 3, 0), 2).get(0);
+    assertThat(k.value()).isCloseTo(1 + (1 + gauss(4)) / 2 - gauss(9) - gauss(13), within(1e-12));
+    assertThat(k.floor()).isCloseTo(1 - gauss(4), within(1e-12));
     Score w = scores(new SlicedWasserstein(4000, null), d, points(3, 0, 3, 2), 2).get(0);
     assertThat(w.value())
         .as("a shift by 3 has mean square 9/2")
         .isCloseTo(Math.sqrt(4.5), within(0.1));
+  }
+
+  /** The kernel's mean over widths 1, 2 and 4, the median distance being 2. */
+  private static double gauss(double square) {
+    return (Math.exp(-square / 2) + Math.exp(-square / 8) + Math.exp(-square / 32)) / 3;
   }
 
   /** Ten independent samples of 500: their mean is within 4 standard errors of the floor. */
