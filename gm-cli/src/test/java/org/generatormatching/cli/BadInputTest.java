@@ -178,7 +178,7 @@ class BadInputTest {
 
   @Test
   void aCommandThatIsMisusedSaysHowAndWhereToRead() {
-    Outcome command = gm("sampel", "run");
+    Outcome command = gm("sampel", "runs/moons");
     assertThat(command.status()).isEqualTo(2);
     assertThat(command.err())
         .startsWith("[GM/USAGE] unmatched argument")
