@@ -1,5 +1,6 @@
 package org.generatormatching.api;
 
+import java.util.Map;
 import org.generatormatching.tensor.HostRng;
 import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Signature;
@@ -18,6 +19,11 @@ public interface Supervision {
   /** Host work on a batch of data. */
   default Batch prepare(HostRng rng, Batch data) {
     return data;
+  }
+
+  /** What the metrics of a run tell about a prepared batch, by name: the cost of a plan. */
+  default Map<String, Double> measured(Batch prepared) {
+    return Map.of();
   }
 
   /**
