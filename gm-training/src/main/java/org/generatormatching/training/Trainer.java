@@ -52,6 +52,7 @@ public final class Trainer implements AutoCloseable {
   private long lossCount;
   private double gradientNorm = Double.NaN;
   private double loss = Double.NaN;
+  private Map<String, Double> measured = Map.of();
   private String lastCheckpoint = "";
 
   /**
@@ -144,6 +145,7 @@ public final class Trainer implements AutoCloseable {
         Arguments.of(task.program().signature(), batch.size(), batch.arrays())
             .with(new NoiseKey(seed, step, 0));
     unread.add(program.step(arguments, rates.at(step + 1)));
+    measured = task.batches().measured(batch);
     step++;
   }
 
@@ -191,7 +193,8 @@ public final class Trainer implements AutoCloseable {
             rates.at(step),
             session.seconds(),
             speed,
-            left));
+            left,
+            measured));
   }
 
   private void save(Checkpoints checkpoints, double seconds, TrainingListener listener) {

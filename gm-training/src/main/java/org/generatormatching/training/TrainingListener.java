@@ -1,6 +1,7 @@
 package org.generatormatching.training;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Follows a training run; called between steps by the thread that trains. */
 public interface TrainingListener {
@@ -26,6 +27,7 @@ public interface TrainingListener {
    * @param seconds of training, over all sessions
    * @param stepsPerSecond since the last log
    * @param secondsLeft at the mean speed of this session
+   * @param measured what the supervision tells of the last step's batch, by name
    */
   record Log(
       long step,
@@ -35,5 +37,6 @@ public interface TrainingListener {
       double learningRate,
       double seconds,
       double stepsPerSecond,
-      double secondsLeft) {}
+      double secondsLeft,
+      Map<String, Double> measured) {}
 }

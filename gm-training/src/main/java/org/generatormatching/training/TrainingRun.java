@@ -78,6 +78,7 @@ public record TrainingRun(
         line.put("seconds", log.seconds());
         line.put("gradient-norm", log.gradientNorm());
         line.put("learning-rate", log.learningRate());
+        line.putAll(log.measured());
         metrics.write(line);
         listener.logged(log);
       }

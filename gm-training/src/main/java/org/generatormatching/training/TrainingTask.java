@@ -14,6 +14,7 @@ import org.generatormatching.api.Dataset;
 import org.generatormatching.api.FactorizedModel;
 import org.generatormatching.api.LatentProcess;
 import org.generatormatching.api.State;
+import org.generatormatching.api.Supervision;
 import org.generatormatching.generators.ModelLoss;
 import org.generatormatching.generators.TimeLaw;
 import org.generatormatching.tensor.ArraySpec;
@@ -55,6 +56,11 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
      * @param rows their number
      */
     Batch at(long seed, long step, int rows);
+
+    /** What the metrics of a run tell about a batch, by name. */
+    default Map<String, Double> measured(Batch batch) {
+      return Map.of();
+    }
   }
 
   /**
@@ -89,19 +95,37 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
               State z = part(leaves, "", prepared.names());
               return Map.of("loss", loss.mean(z, Rng.root(), context));
             });
+    List<String> conditions = network.context().names();
     Batches batches =
-        (seed, step, rows) -> {
-          HostRng rng = HostRng.of(seed);
-          Batch drawn = data.training(rng.fork("data"), step, rows);
-          Batch all = codec.map(c -> c.encode(drawn)).orElse(drawn);
-          Batch z = select(all, points.arrays().keySet());
-          Batch ready = factors.supervision().prepare(rng.fork("prepare").at(step), z);
-          for (String n : network.context().names()) {
-            ready = ready.with(CONTEXT + n, all.get(n));
-          }
-          return ready;
-        };
+        new Prepared(data, codec, factors.supervision(), points.arrays().keySet(), conditions);
     return new TrainingTask(network.description(), program, network.weights(), batches);
+  }
+
+  /** Data as points, as the supervision prepares them, beside their conditions. */
+  private record Prepared(
+      Dataset data,
+      Optional<Codec> codec,
+      Supervision supervision,
+      Set<String> points,
+      List<String> conditions)
+      implements Batches {
+    @Override
+    public Batch at(long seed, long step, int rows) {
+      HostRng rng = HostRng.of(seed);
+      Batch drawn = data.training(rng.fork("data"), step, rows);
+      Batch all = codec.map(c -> c.encode(drawn)).orElse(drawn);
+      Batch z = select(all, points);
+      Batch ready = supervision.prepare(rng.fork("prepare").at(step), z);
+      for (String n : conditions) {
+        ready = ready.with(CONTEXT + n, all.get(n));
+      }
+      return ready;
+    }
+
+    @Override
+    public Map<String, Double> measured(Batch batch) {
+      return supervision.measured(batch);
+    }
   }
 
   /** The arrays that the supervision gets: of data a point's own, of a latent process all. */

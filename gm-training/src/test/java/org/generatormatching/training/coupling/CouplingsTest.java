@@ -1,0 +1,87 @@
+package org.generatormatching.training.coupling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.generatormatching.api.Batch;
+import org.generatormatching.api.Coupling.Coupled;
+import org.generatormatching.tensor.HostArray;
+import org.generatormatching.tensor.HostRng;
+import org.junit.jupiter.api.Test;
+
+class CouplingsTest {
+  private final HostRng rng = HostRng.of(1);
+
+  private static Batch line(double... x) {
+    return Batch.of("x", HostArray.of(x, x.length, 1));
+  }
+
+  private static OptimalTransport pools(int of) {
+    return new OptimalTransport(Optional.of(of));
+  }
+
+  @Test
+  void onTheLineOptimalTransportKeepsTheOrder() {
+    Batch source = line(rng.normals(40));
+    Batch data = line(Arrays.stream(rng.normals(40)).map(v -> 3 * v + 1).toArray());
+    Coupled plan = new OptimalTransport(Optional.empty()).pair(rng, source, data);
+    double[] x0 = source.rows(plan.source()).get("x").doubles();
+    double[] x1 = data.rows(plan.data()).get("x").doubles();
+    int[] order =
+        IntStream.range(0, 40)
+            .boxed()
+            .sorted((i, j) -> Double.compare(x0[i], x0[j]))
+            .mapToInt(i -> i)
+            .toArray();
+    assertThat(Arrays.stream(order).mapToDouble(i -> x1[i]).toArray()).isSorted();
+    double mean = IntStream.range(0, 40).mapToDouble(i -> (x1[i] - x0[i]) * (x1[i] - x0[i])).sum();
+    assertThat(plan.cost()).isCloseTo(mean / 40, within(1e-12));
+  }
+
+  @Test
+  void poolsAreAssignedByThemselves() {
+    Batch source = line(0, 1, 2, 3, 4);
+    Batch data = line(4, 3, 2, 1, 0);
+    assertThat(pools(2).pair(rng, source, data).data()).containsExactly(1, 0, 3, 2, 4);
+    assertThat(pools(5).pair(rng, source, data).data()).containsExactly(4, 3, 2, 1, 0);
+    assertThat(pools(99).pair(rng, source, data).cost()).isZero();
+    assertThat(pools(1).pair(rng, source, data).cost()).isEqualTo((16 + 4 + 0 + 4 + 16) / 5.0);
+  }
+
+  @Test
+  void independentRowsComeInEveryOrder() {
+    Batch three = line(0, 1, 2);
+    int[] counts = new int[27];
+    for (int k = 0; k < 6000; k++) {
+      int[] d = new Independent().pair(rng.at(k), three, three).data();
+      counts[9 * d[0] + 3 * d[1] + d[2]]++;
+    }
+    // 1000 +- 29 each: 5 deviations, a false alarm in 300,000 runs
+    assertThat(Arrays.stream(counts).filter(c -> c > 0).boxed())
+        .hasSize(6)
+        .allMatch(c -> Math.abs(c - 1000) < 5 * 29);
+  }
+
+  @Test
+  void tokensCostTwoPerSiteThatDiffers() {
+    Batch a = Batch.of("tokens", HostArray.of(new long[] {0, 1, 2, 2, 2, 2}, 2, 3));
+    Batch b = Batch.of("tokens", HostArray.of(new long[] {2, 2, 0, 0, 1, 0}, 2, 3));
+    Coupled plan = new OptimalTransport(Optional.empty()).pair(rng, a, b);
+    assertThat(plan.data()).containsExactly(1, 0);
+    assertThat(plan.cost()).isEqualTo(2);
+  }
+
+  @Test
+  void batchesThatDoNotFitAreRefused() {
+    assertThatThrownBy(() -> new Independent().pair(rng, line(1, 2), line(1)))
+        .hasMessageStartingWith("[GM/SHAPE] source and data cannot be paired: found 2 rows");
+    assertThatThrownBy(() -> new OptimalTransport.Config(Optional.of(0)))
+        .hasMessage(
+            "[GM/CONFIG] the pool of optimal transport has too few rows: found 0; expected at least"
+                + " 1");
+  }
+}
