@@ -128,7 +128,12 @@ public record Parts(
     for (int i = 0; i < sections.size(); i++) {
       String where = "sampling.terms[" + i + "]";
       try {
-        terms.add(term(sections.get(i), factors, components, where));
+        Term term = term(sections.get(i), factors, components, where);
+        config
+            .model()
+            .coupling()
+            .ifPresent(c -> Supervisions.checkTerm(c, term.head(), term.family(), where));
+        terms.add(term);
       } catch (GmException e) {
         e.problems().forEach(p -> problems.add(p.where().isPresent() ? p : p.at(where)));
       }

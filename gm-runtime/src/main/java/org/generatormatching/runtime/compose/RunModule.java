@@ -22,11 +22,8 @@ import org.generatormatching.api.FactorizedModel;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.StateSpace;
-import org.generatormatching.api.Supervision;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
-import org.generatormatching.api.path.DataSupervision;
-import org.generatormatching.api.path.MirroredSupervision;
 import org.generatormatching.api.path.ProductPath;
 import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.runtime.config.Component;
@@ -97,12 +94,11 @@ final class RunModule extends AbstractModule {
   @Provides
   @Singleton
   FactorizedModel model(
-      RunConfig config, List<Factor> factors, @Named(JOINT) ConditionalPath path) {
-    Supervision supervision =
-        config.training().mirroredNoise()
-            ? new MirroredSupervision(path)
-            : new DataSupervision(path);
-    return new FactorizedModel(factors, supervision);
+      Components components,
+      RunConfig config,
+      List<Factor> factors,
+      @Named(JOINT) ConditionalPath path) {
+    return new FactorizedModel(factors, Supervisions.of(config, path, components));
   }
 
   @Provides

@@ -46,8 +46,17 @@ public record RunConfig(
    *
    * @param factors one, or the factors of a product
    * @param network predicts the raw values of all heads
+   * @param coupling pairs source points with data, batch by batch; absent: they are independent
    */
-  public record ModelSection(List<FactorSection> factors, @Of("network") Component network) {}
+  public record ModelSection(
+      List<FactorSection> factors,
+      @Of("network") Component network,
+      @Of("coupling") Optional<Component> coupling) {
+    /** Puts defaults in the place of absent keys. */
+    public ModelSection {
+      coupling = coupling == null ? Optional.empty() : coupling;
+    }
+  }
 
   /**
    * One factor.
