@@ -1,0 +1,29 @@
+package org.generatormatching.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.generatormatching.api.Metric.Better;
+import org.generatormatching.api.Metric.Score;
+import org.generatormatching.training.checkpoint.RunDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFilesTest {
+  @Test
+  void scoresComeBackAsTheyWereWritten(@TempDir Path temp) {
+    RunFiles files = new RunFiles(RunDirectory.create(temp.resolve("run")));
+    assertThat(files.readEvaluation()).isEmpty();
+    List<Score> scores =
+        List.of(
+            new Score("a", 0.5, 0.4, 0.25, 0.75, 9, Better.LOWER),
+            new Score("b", Double.POSITIVE_INFINITY, 3.5, 9, Better.FLOOR),
+            new Score("c", Double.NaN, Double.NaN, 9, Better.HIGHER));
+    files.evaluation(scores);
+    assertThat(files.readEvaluation()).isEqualTo(scores);
+    assertThat(RunFiles.rows(scores).get(0))
+        .containsOnlyKeys("name", "value", "floor", "low", "high", "n", "better");
+    assertThat(RunFiles.rows(scores).get(1)).containsEntry("low", null).containsEntry("high", null);
+  }
+}
