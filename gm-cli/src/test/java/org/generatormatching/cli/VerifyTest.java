@@ -157,9 +157,17 @@ class VerifyTest {
 
   @Test
   void aComponentThatNoSubjectHoldsIsUnverified() throws IOException {
-    String grid =
-        "public List<ComponentFactory<TimeGrid, ?>> timeGrids() { return List.of(grid(\"lone@1\")); }";
-    Path jar = JarBuilder.in(temp).plugin("Lone", grid).build("lone.jar");
+    String energies =
+        """
+        public List<ComponentFactory<EnergyFunction, ?>> energies() {
+          return List.of(ComponentFactory.of("lone@1", "", () -> new EnergyFunction() {
+            public ComponentId id() { return ComponentId.of("lone@1"); }
+            public StateSpace space() { throw new IllegalStateException(); }
+            public Tensor energy(State x) { return x.get("x"); }
+          }));
+        }
+        """;
+    Path jar = JarBuilder.in(temp).plugin("Lone", energies).build("lone.jar");
     Outcome o = gm("verify", jar);
     assertThat(o.status()).as(o.err()).isZero();
     assertThat(o.out()).contains("lone@1").contains("unverified").contains("Unverified: 1 of 1.");

@@ -19,6 +19,9 @@ import org.generatormatching.tensor.ComponentId;
  * @param rows one for each component, sorted by kind and id
  */
 public record Tally(List<Row> rows) {
+  /** Laws of the jar: they say nothing about a single component. */
+  private static final String PACKAGING = "PL";
+
   /**
    * What was found about a component.
    *
@@ -60,6 +63,7 @@ public record Tally(List<Row> rows) {
         (id, kind) -> {
           List<Finding> own =
               findings.stream()
+                  .filter(f -> !f.law().startsWith(PACKAGING))
                   .filter(f -> in.getOrDefault(f.subject(), Set.of()).contains(id))
                   .toList();
           int n = (int) own.stream().map(Finding::subject).distinct().count();

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.BregmanDivergence;
 import org.generatormatching.api.BregmanDivergence.Domain;
@@ -92,12 +93,20 @@ public final class Catalogue {
     c.combinations();
     c.data();
     for (GmPlugin p : plugins) {
-      c.add("plugin " + p.getClass().getName(), PluginIds.of(p), () -> p, PluginLaws.ALL);
+      // what is left of a broken plugin is no entry point of a jar
+      if (isEntryPoint(p)) {
+        c.add("plugin " + p.getClass().getName(), PluginIds.of(p), () -> p, PluginLaws.ALL);
+      }
     }
     for (BackendProvider e : engines) {
       c.add("engine " + e.id(), Set.of(e.id()), () -> e, EngineLaws.ALL);
     }
     return List.copyOf(c.subjects);
+  }
+
+  private static boolean isEntryPoint(GmPlugin p) {
+    return Stream.of(p.getClass().getDeclaredConstructors())
+        .anyMatch(c -> c.getParameterCount() == 0);
   }
 
   /** The subjects in which at least one of the components occurs. */
