@@ -1,5 +1,6 @@
 package org.generatormatching.api;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,6 +58,13 @@ public record State(Map<String, Tensor> arrays) {
           .exception();
     }
     return t;
+  }
+
+  /** Some of the arrays, in the order of the names. */
+  public State only(Collection<String> some) {
+    Map<String, Tensor> m = new LinkedHashMap<>();
+    some.forEach(n -> m.put(n, get(n)));
+    return new State(m);
   }
 
   /** The names in order. */

@@ -104,10 +104,7 @@ class PathTest {
         in,
         0,
         s -> {
-          State x = State.empty();
-          for (String n : q.points().arrays().keySet()) {
-            x = x.with(n, s.get(n));
-          }
+          State x = s.only(q.points().arrays().keySet());
           Times time = Times.at(t, s.rows());
           PathTrait.Density d = density(path);
           return State.of(

@@ -3,9 +3,6 @@ package org.generatormatching.eval.metric;
 import java.util.List;
 import org.generatormatching.api.Metric;
 import org.generatormatching.tensor.ComponentId;
-import org.generatormatching.tensor.GmError;
-import org.generatormatching.tensor.HostRng;
-import org.generatormatching.tensor.Problem;
 
 /**
  * The energy distance between samples and held-out data, in the data's unit: 0 for equal laws only.
@@ -26,13 +23,7 @@ public record EnergyDistance(Integer most) implements Metric {
 
   /** Puts the default in its place and checks the range. */
   public EnergyDistance {
-    most = most == null ? 4000 : most;
-    if (most < 2) {
-      throw Problem.of(GmError.CONFIG, "energy-distance@1 needs points")
-          .found(most)
-          .expected("at least 2")
-          .exception();
-    }
+    most = PairedRows.most(ID, most == null ? 4000 : most);
   }
 
   @Override
@@ -42,21 +33,13 @@ public record EnergyDistance(Integer most) implements Metric {
 
   @Override
   public List<Score> evaluate(Setting setting) {
-    HostRng rng = HostRng.of(setting.seed()).fork("energy-distance");
-    Rows reference = Rows.reference(setting);
-    double[] units = reference.units(setting.dataset().layout());
-    double[][] x = Rows.samples(setting).some(rng.fork("samples"), most).over(units).values();
-    double[][] y = reference.some(rng.fork("reference"), most).over(units).values();
+    PairedRows rows = PairedRows.of(setting, ID, most);
+    double[][] x = rows.samples();
+    double[][] y = rows.held().values();
+    double[][] v = rows.ofSamples();
+    double[][] w = rows.ofHeld();
     int n = x.length;
     int m = y.length;
-    if (n < 2 || m < 2) {
-      throw Problem.of(GmError.DATA, "energy-distance@1 has too few points")
-          .found(n + " samples and " + m + " held-out points")
-          .expected("at least 2 of each")
-          .exception();
-    }
-    double[][] v = Bootstrap.weights(rng.fork("bootstrap-samples"), n);
-    double[][] w = Bootstrap.weights(rng.fork("bootstrap-reference"), m);
     PairMeans distance =
         new PairMeans((a, b) -> Math.sqrt(TwoSampleClassifier.Kernel.GAUSSIAN.distance(a, b)));
     double[] across = distance.across(x, v, y, w);

@@ -4,9 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.generatormatching.api.Metric;
 import org.generatormatching.tensor.ComponentId;
-import org.generatormatching.tensor.GmError;
-import org.generatormatching.tensor.HostRng;
-import org.generatormatching.tensor.Problem;
 
 /**
  * The squared maximum mean discrepancy between samples and held-out data: 0 for equal laws only.
@@ -34,13 +31,7 @@ public record MeanDiscrepancy(Integer most) implements Metric {
 
   /** Puts the default in its place and checks the range. */
   public MeanDiscrepancy {
-    most = most == null ? 4000 : most;
-    if (most < 2) {
-      throw Problem.of(GmError.CONFIG, "mmd@1 needs points")
-          .found(most)
-          .expected("at least 2")
-          .exception();
-    }
+    most = PairedRows.most(ID, most == null ? 4000 : most);
   }
 
   @Override
@@ -50,23 +41,14 @@ public record MeanDiscrepancy(Integer most) implements Metric {
 
   @Override
   public List<Score> evaluate(Setting setting) {
-    HostRng rng = HostRng.of(setting.seed()).fork("mmd");
-    Rows reference = Rows.reference(setting);
-    double[] units = reference.units(setting.dataset().layout());
-    double[][] x = Rows.samples(setting).some(rng.fork("samples"), most).over(units).values();
-    Rows held = reference.some(rng.fork("reference"), most).over(units);
-    double[][] y = held.values();
+    PairedRows rows = PairedRows.of(setting, ID, most);
+    double[][] x = rows.samples();
+    double[][] y = rows.held().values();
+    double[][] v = rows.ofSamples();
+    double[][] w = rows.ofHeld();
     int n = x.length;
     int m = y.length;
-    if (n < 2 || m < 2) {
-      throw Problem.of(GmError.DATA, "mmd@1 has too few points")
-          .found(n + " samples and " + m + " held-out points")
-          .expected("at least 2 of each")
-          .exception();
-    }
-    double[][] v = Bootstrap.weights(rng.fork("bootstrap-samples"), n);
-    double[][] w = Bootstrap.weights(rng.fork("bootstrap-reference"), m);
-    double median = medianSquare(held.some(rng.fork("median"), MEDIAN).values());
+    double median = medianSquare(rows.held().some(rows.rng().fork("median"), MEDIAN).values());
     PairMeans kernel = new PairMeans((a, b) -> kernel(square(a, b) / median));
     double[] across = kernel.across(x, v, y, w);
     double[] ofSamples = kernel.within(x, v);

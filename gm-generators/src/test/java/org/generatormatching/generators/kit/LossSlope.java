@@ -33,7 +33,7 @@ public final class LossSlope {
             seed,
             s -> {
               Tensor eps = s.get("eps");
-              State data = part(s, prepared);
+              State data = s.only(prepared.arrays().keySet());
               Tensor rows = losses.apply(eps).rows(data, Rng.root(), Context.none());
               return State.of("slope", Gradients.of(rows.sum(), eps));
             });
@@ -41,13 +41,5 @@ public final class LossSlope {
     double sum = Arrays.stream(slope).sum();
     double squares = Arrays.stream(slope).map(v -> v * v).sum();
     return Statistics.z(sum, squares, n);
-  }
-
-  private static State part(State s, Batch names) {
-    State r = State.empty();
-    for (String n : names.arrays().keySet()) {
-      r = r.with(n, s.get(n));
-    }
-    return r;
   }
 }

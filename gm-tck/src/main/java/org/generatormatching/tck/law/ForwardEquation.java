@@ -1,7 +1,6 @@
 package org.generatormatching.tck.law;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.generatormatching.api.Batch;
@@ -76,13 +75,11 @@ record ForwardEquation(ConditionalPath path, Batch data, List<Term> terms, doubl
     int n = trial.samples(N);
     List<Measurement> all = new ArrayList<>();
     for (int k = 0; k < Math.min(2, data.size()); k++) {
-      int[] rows = new int[n];
-      Arrays.fill(rows, k);
       long seed = trial.rng("dynkin").at(k).bits();
       double z =
           Kolmogorov.dynkin(
               new DataSupervision(path),
-              data.rows(rows),
+              Batches.cycled(data.rows(k, k + 1), n),
               terms,
               Field.conditional(),
               fs,

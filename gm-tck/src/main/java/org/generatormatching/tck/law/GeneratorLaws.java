@@ -32,6 +32,8 @@ import org.generatormatching.tensor.Shape;
  * parameter.
  */
 public final class GeneratorLaws {
+  private static final int ROWS = 64;
+
   /** All of them. */
   public static final List<Law<TermCase>> ALL =
       List.of(
@@ -90,11 +92,8 @@ public final class GeneratorLaws {
   private record Seen(List<Point> x, List<Point> first, List<Point> second) {}
 
   private static Seen seen(TermCase c, Trial trial, int n, double t) {
-    int[] rows = new int[n];
-    int[] others = new int[n];
-    Arrays.setAll(rows, i -> i % c.data().size());
-    Arrays.setAll(others, i -> (i + 1) % c.data().size());
-    Batch in = new Batch(Map.of()).join("z", c.data().rows(rows)).join("o", c.data().rows(others));
+    Batch data = Batches.cycled(c.data(), n + 1);
+    Batch in = Batches.named("z", data.rows(0, n), "o", data.rows(1, n + 1));
     Batch out =
         Interpreted.of(
             in,
@@ -127,7 +126,7 @@ public final class GeneratorLaws {
     PathTrait.Density density = c.path().require(PathTrait.Density.class, "an action");
     Batch f =
         Interpreted.of(
-            new Batch(Map.of()).join("x", x).join("z", z),
+            Batches.named("x", x, "z", z),
             0,
             s -> {
               Times time = Times.at(t, Shape.B);
@@ -145,8 +144,11 @@ public final class GeneratorLaws {
 
   private static State parameter(TermCase c, State z, Drawn drawn, Times t) {
     Head head = c.term().head();
-    State target = head.targetOf(Evidence.data(z, drawn), t).dense().orElseThrow();
-    return head.evaluate(c.term().family().wants(), target, drawn.xt(), t);
+    return head.evaluate(c.term().family().wants(), target(c, z, drawn, t), drawn.xt(), t);
+  }
+
+  private static State target(TermCase c, State z, Drawn drawn, Times t) {
+    return c.term().head().targetOf(Evidence.data(z, drawn), t).dense().orElseThrow();
   }
 
   private static Point combined(double a, Point f, double b, Point g) {
@@ -205,13 +207,12 @@ public final class GeneratorLaws {
 
   private static Measurement targetsAreLegal(TermCase c, Trial trial) {
     ParameterShape.require(c);
-    int[] rows = new int[64];
-    Arrays.setAll(rows, i -> i % c.data().size());
+    Batch z = Batches.cycled(c.data(), ROWS);
     double worst = 0;
     for (double t : new double[] {0.05, 0.5, 0.95}) {
       Batch out =
           Interpreted.of(
-              c.data().rows(rows),
+              z,
               trial.seed(),
               s -> {
                 Times time = Times.at(t, Shape.B);
@@ -221,7 +222,7 @@ public final class GeneratorLaws {
                 return State.of("ok", omega.isMember().apply(f));
               });
       double bad = Arrays.stream(out.get("ok").doubles()).filter(v -> v == 0).count();
-      worst = Math.max(worst, bad / rows.length);
+      worst = Math.max(worst, bad / ROWS);
     }
     return Measurement.deviation(worst, 0, "share of targets outside the legal set");
   }
@@ -230,17 +231,16 @@ public final class GeneratorLaws {
     if (c.role() == Role.BACKWARD) {
       return Measurement.skip("backward parts are weighed by predictor-correctors");
     }
-    int[] rows = new int[64];
-    Arrays.setAll(rows, i -> i % c.data().size());
+    Batch z = Batches.cycled(c.data(), ROWS);
     Batch out =
         Interpreted.of(
-            c.data().rows(rows),
+            z,
             trial.seed(),
             s -> {
               Times time = Times.at(0.6, Shape.B);
               Drawn d = c.path().draw(Rng.root().fork("draw"), s, time);
               Head head = c.term().head();
-              State target = head.targetOf(Evidence.data(s, d), time).dense().orElseThrow();
+              State target = target(c, s, d, time);
               var p = head.toParameter(c.term().family().wants(), target, d.xt(), time);
               State whole = p.value(d.xt(), time);
               State some = p.weighted(time.t().like(0.3)).value(d.xt(), time);

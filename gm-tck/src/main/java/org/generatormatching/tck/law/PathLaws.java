@@ -3,7 +3,6 @@ package org.generatormatching.tck.law;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
@@ -72,12 +71,6 @@ public final class PathLaws {
 
   private PathLaws() {}
 
-  private static Batch repeated(Batch data, int n) {
-    int[] rows = new int[n];
-    Arrays.setAll(rows, i -> i % data.size());
-    return data.rows(rows);
-  }
-
   /** Draws from the path at one time, a row per row of z. */
   static Batch draw(ConditionalPath path, Batch z, double t, long seed) {
     return Interpreted.of(
@@ -86,7 +79,7 @@ public final class PathLaws {
 
   /** d(x, y) of every row. */
   static double[] distances(ConditionalPath path, Batch x, Batch y) {
-    Batch both = new Batch(Map.of()).join("x", x).join("y", y);
+    Batch both = Batches.named("x", x, "y", y);
     return Interpreted.of(
             both, 0, s -> State.of("d", path.space().distance(s.factor("x"), s.factor("y"))))
         .get("d")
@@ -94,7 +87,7 @@ public final class PathLaws {
   }
 
   private static Measurement ends(PathCase c, Trial trial) {
-    Batch z = repeated(c.data(), 64);
+    Batch z = Batches.cycled(c.data(), 64);
     double[] d = distances(c.path(), draw(c.path(), z, 1, trial.seed()), z);
     return Measurement.deviation(Arrays.stream(d).max().orElse(Double.NaN), 1e-6, "");
   }
@@ -109,7 +102,7 @@ public final class PathLaws {
     double left = left(c.path());
     List<Measurement> all = new ArrayList<>();
     for (int k = 0; k < c.data().size(); k++) {
-      Batch z = repeated(c.data().rows(k, k + 1), n);
+      Batch z = Batches.cycled(c.data().rows(k, k + 1), n);
       Batch x = draw(c.path(), z, 0, trial.rng("draw").at(k).bits());
       List<TestFunction> fs = c.path().space().testFunctions();
       for (int i = 0; i < fs.size(); i++) {
@@ -157,10 +150,7 @@ public final class PathLaws {
             in,
             0,
             s -> {
-              State x = State.empty();
-              for (String n : q.points().arrays().keySet()) {
-                x = x.with(n, s.get(n));
-              }
+              State x = s.only(q.points().arrays().keySet());
               State end = s.factor("z");
               State all = State.empty();
               for (int i = 0; i < times.length; i++) {
@@ -228,7 +218,7 @@ public final class PathLaws {
     List<Measurement> all = new ArrayList<>();
     for (double t : new double[] {0, 0.3, 0.7}) {
       double[] p = masses(density(density.get(), q.get(), z, t)[0], q.get());
-      Batch x = draw(c.path(), repeated(z, n), t, trial.rng("draw").bits());
+      Batch x = draw(c.path(), Batches.cycled(z, n), t, trial.rng("draw").bits());
       List<TestFunction> fs = c.path().space().testFunctions();
       for (int i = 0; i < fs.size(); i++) {
         double[] exact = values(fs.get(i), q.get().points());
@@ -252,7 +242,7 @@ public final class PathLaws {
       return Measurement.skip("no interpolant");
     }
     Optional<PathTrait.Density> density = c.path().trait(PathTrait.Density.class);
-    Batch z = repeated(c.data(), 64);
+    Batch z = Batches.cycled(c.data(), 64);
     double worst = 0;
     for (double t : new double[] {0, 0.3, 0.9, 1}) {
       Batch out =
@@ -283,17 +273,14 @@ public final class PathLaws {
     int n = 12;
     double[] times = new double[n];
     Arrays.setAll(times, i -> (i + 0.5) / n);
-    Batch z = repeated(c.data(), n);
+    Batch z = Batches.cycled(c.data(), n);
     Batch in = z.with("time", HostArray.of(times, n));
     Batch mixed =
         Interpreted.of(
             in,
             trial.seed(),
             s -> {
-              State end = State.empty();
-              for (String name : z.arrays().keySet()) {
-                end = end.with(name, s.get(name));
-              }
+              State end = s.only(z.arrays().keySet());
               return c.path().draw(Rng.root().fork("draw"), end, Times.of(s.get("time"))).xt();
             });
     double worst = 0;

@@ -2,7 +2,6 @@ package org.generatormatching.tck.law;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Model;
@@ -88,9 +87,8 @@ public final class SamplerLaws {
     Batch data = c.term().data();
     double[][] distance = new double[data.size()][];
     for (int k = 0; k < distance.length; k++) {
-      int[] rows = new int[x.size()];
-      Arrays.fill(rows, k);
-      Batch both = new Batch(Map.of()).join("x", x).join("z", data.rows(rows));
+      Batch z = Batches.cycled(data.rows(k, k + 1), x.size());
+      Batch both = Batches.named("x", x, "z", z);
       distance[k] =
           Interpreted.of(
                   both,

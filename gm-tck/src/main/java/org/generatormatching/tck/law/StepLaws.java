@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Geometry;
@@ -59,12 +58,6 @@ public final class StepLaws {
 
   private StepLaws() {}
 
-  private static Batch repeated(Batch data, int n) {
-    int[] rows = new int[n];
-    Arrays.setAll(rows, i -> i % data.size());
-    return data.rows(rows);
-  }
-
   private static boolean simulates(TermCase c) {
     return c.path().trait(PathTrait.Density.class).isPresent() && c.role() != Role.BACKWARD;
   }
@@ -75,7 +68,7 @@ public final class StepLaws {
     }
     int n = trial.samples(N);
     int coarse = 8;
-    Batch z = repeated(c.data(), n);
+    Batch z = Batches.cycled(c.data(), n);
     Batch truth = PathLaws.draw(c.path(), z, TO, trial.rng("truth").bits());
     List<Batch> ends = new ArrayList<>();
     try (Simulation s = new Simulation(trial.backend(), c.path(), c.term(), Field.conditional())) {
@@ -110,7 +103,7 @@ public final class StepLaws {
     int n = trial.samples(N);
     List<TestFunction> fs =
         c.path().space().testFunctions().stream().filter(c.term().family()::admits).toList();
-    Batch ends = repeated(c.data(), CANDIDATES);
+    Batch ends = Batches.cycled(c.data(), CANDIDATES);
     Batch points = PathLaws.draw(c.path(), ends, 0.5, trial.rng("place").bits());
     int[] places = lively(GeneratorLaws.actions(c, points, ends, fs, 0.5));
     Batch x = points.rows(places);
@@ -212,13 +205,13 @@ public final class StepLaws {
   private record End(double left, double outside) {}
 
   private static End end(TermCase c, Trial trial, double from, TimeGrid grid) {
-    Batch z = repeated(c.data(), ROWS);
+    Batch z = Batches.cycled(c.data(), ROWS);
     Batch start = PathLaws.draw(c.path(), z, from, trial.rng("start").bits());
     Batch end;
     try (Simulation s = new Simulation(trial.backend(), c.path(), c.term(), Field.conditional())) {
       end = s.run(start, z, grid, trial.rng("steps").bits());
     }
-    Batch all = new Batch(Map.of()).join("x", end).join("z", z).join("s", start);
+    Batch all = Batches.named("x", end, "z", z).join("s", start);
     Batch out =
         Interpreted.of(
             all,

@@ -76,7 +76,7 @@ public final class Kolmogorov {
             with(heavy.points, "z.", z.rows(new int[heavy.mass.length])),
             0,
             s -> {
-              State at = part(s, q.points());
+              State at = s.only(q.points().arrays().keySet());
               State end = s.factor("z");
               Times time = Times.at(t, Shape.B);
               Evidence evidence = Evidence.data(end, d.explain(at, end, time));
@@ -192,7 +192,7 @@ public final class Kolmogorov {
         with(q.points(), "z.", z.rows(new int[q.masses().length])),
         0,
         s -> {
-          State x = part(s, q.points());
+          State x = s.only(q.points().arrays().keySet());
           State end = s.factor("z");
           Times time = Times.at(t, Shape.B);
           return State.of(
@@ -317,7 +317,8 @@ public final class Kolmogorov {
         seed,
         s -> {
           Times t = clock.apply(Times.of(s.get("time")));
-          Example e = supervision.draw(Rng.root().fork("law"), part(s, prepared), t);
+          Example e =
+              supervision.draw(Rng.root().fork("law"), s.only(prepared.arrays().keySet()), t);
           State f = parameters(terms, field, e, j -> s.get("weight" + j));
           return f.join("x", e.xt());
         });
@@ -326,14 +327,6 @@ public final class Kolmogorov {
   private static Example at(State x, Times t) {
     Evidence none = Evidence.data(x, new Drawn(x, State.empty()));
     return new Example(x, t, none, t.t());
-  }
-
-  private static State part(State s, Batch names) {
-    State r = State.empty();
-    for (String n : names.arrays().keySet()) {
-      r = r.with(n, s.get(n));
-    }
-    return r;
   }
 
   private static Batch with(Batch points, String prefix, Batch z) {
