@@ -86,7 +86,7 @@ public final class Experiment implements AutoCloseable {
     return TrainingTask.of(
         parts.factorized(),
         parts.network(),
-        TimeLaw.uniform(),
+        TimeLaw.late(configuration.config().training().lateTimes()),
         parts.dataset(),
         Optional.of(parts.codec()));
   }

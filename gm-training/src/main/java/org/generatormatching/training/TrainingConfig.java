@@ -19,6 +19,8 @@ import org.generatormatching.tensor.Problem;
  * @param mirroredNoise whether every row is learned from twice, with its noise and with the noise
  *     mirrored, {@link org.generatormatching.api.path.MirroredSupervision}: half as many data per
  *     evaluation of the network, and gradients that vary less; absent: false
+ * @param lateTimes k of the law of the times of examples, 1 - t = u^k with u uniform: 1 for uniform
+ *     times, more for times nearer to the data; absent: 1
  * @param learningRate at its peak; absent: 0.001
  * @param warmUp steps of linear warm-up; absent: 200, but at most a tenth of the steps
  * @param finalLearningRate last learning rate over the peak; absent: 0.01
@@ -36,6 +38,7 @@ public record TrainingConfig(
     Long steps,
     Integer batch,
     Boolean mirroredNoise,
+    Double lateTimes,
     Double learningRate,
     Long warmUp,
     Double finalLearningRate,
@@ -47,12 +50,14 @@ public record TrainingConfig(
     Integer checkpointEvery,
     Integer keep) {
   private static final double MOMENTUM = 0.9;
+  private static final double MOST_LATE = 10;
 
   /** Fills in what is absent and checks the ranges, telling all problems at once. */
   public TrainingConfig {
     steps = Objects.requireNonNullElse(steps, 10_000L);
     batch = Objects.requireNonNullElse(batch, 256);
     mirroredNoise = Objects.requireNonNullElse(mirroredNoise, false);
+    lateTimes = Objects.requireNonNullElse(lateTimes, 1.0);
     learningRate = Objects.requireNonNullElse(learningRate, 1e-3);
     warmUp = Objects.requireNonNullElse(warmUp, Math.min(200, steps / 10));
     finalLearningRate = Objects.requireNonNullElse(finalLearningRate, 0.01);
@@ -67,6 +72,12 @@ public record TrainingConfig(
     List<Problem> problems = new ArrayList<>();
     check(steps >= 1 && steps < 1L << 48, "steps", steps, "1 to 2^48 - 1", problems);
     check(batch >= 1, "batch", batch, "at least 1", problems);
+    check(
+        lateTimes >= 1 && lateTimes <= MOST_LATE,
+        "late-times",
+        lateTimes,
+        "1 to " + MOST_LATE,
+        problems);
     check(learningRate > 0, "learning-rate", learningRate, "more than 0", problems);
     check(warmUp >= 0 && warmUp <= steps, "warm-up", warmUp, "0 to " + steps, problems);
     check(
@@ -108,7 +119,7 @@ public record TrainingConfig(
   @SuppressWarnings("NullAway") // absent values are null here as in a configuration
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The learning rate of each step. */
@@ -136,6 +147,7 @@ public record TrainingConfig(
     m.put("steps", steps.toString());
     m.put("batch", batch.toString());
     m.put("mirrored-noise", mirroredNoise.toString());
+    m.put("late-times", lateTimes.toString());
     m.put("learning-rate", learningRate.toString());
     m.put("warm-up", warmUp.toString());
     m.put("final-learning-rate", finalLearningRate.toString());

@@ -49,7 +49,20 @@ final class GaussianProblem {
 
   static TrainingConfig config(long steps, int batch, int logEvery, int checkpointEvery) {
     return new TrainingConfig(
-        steps, batch, null, 1e-2, null, null, null, null, null, null, logEvery, checkpointEvery, 3);
+        steps,
+        batch,
+        null,
+        null,
+        1e-2,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        logEvery,
+        checkpointEvery,
+        3);
   }
 
   /** The data. */
