@@ -78,7 +78,7 @@ public record Verified(List<Row> laws, List<String> unverified, int leftOut) {
         "What was verified",
         (rows.isEmpty()
                 ? Html.absent("No law of these components needs no simulation.")
-                : Html.table(head, rows))
+                : Html.stacked("laws and outcomes", head, rows))
             + Html.note(
                 "Laws that need no simulation, for the components that this run is made of, on the"
                     + " float64 interpreter and at small examples: not in the run's own space, not"
