@@ -178,7 +178,7 @@ record PlaneView(Layout.Plane plane) implements View {
     for (int i = 0; i < near.length; i++) {
       if (!near[i]) {
         far++;
-        crosses.append('M').append(at(xy, i)).append("m-3-3l6 6m0-6l-6 6");
+        crosses.append('M').append(at(xy, i)).append("m-2-2l4 4m0-4l-4 4");
       }
     }
     return Html.figure(

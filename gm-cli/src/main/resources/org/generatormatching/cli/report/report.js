@@ -1,14 +1,22 @@
 'use strict';
 for (const strip of document.querySelectorAll('.strip')) {
   const frames = [...strip.querySelectorAll('.frame')];
-  if (frames.length < 2) continue;
+  if (2 > frames.length) continue;
   const still = matchMedia('(prefers-reduced-motion: reduce)');
-  const player = document.createElement('div');
-  player.className = 'player';
-  player.innerHTML = '<div class="stage"></div><div class="controls"><button type="button">Play</button>'
-    + '<input type="range" min="0" max="1" step="0.005" value="1" aria-label="time t"/><output></output></div>';
-  const [stage, button, slider, output] =
-    ['.stage', 'button', 'input', 'output'].map(s => player.querySelector(s));
+  const make = (tag, parent, attributes) => {
+    const e = document.createElement(tag);
+    for (const name of Object.keys(attributes)) e.setAttribute(name, attributes[name]);
+    if (parent) parent.append(e);
+    return e;
+  };
+  const player = make('div', null, {class: 'player'});
+  const stage = make('div', player, {class: 'stage'});
+  const controls = make('div', player, {class: 'controls'});
+  const button = make('button', controls, {type: 'button'});
+  button.textContent = 'Play';
+  const slider = make('input', controls,
+    {type: 'range', min: 0, max: 1, step: 0.005, value: 1, 'aria-label': 'time t'});
+  const output = make('output', controls, {});
   const live = document.createElement('div');
   live.className = 'live';
   strip.replaceWith(live);
@@ -28,10 +36,10 @@ for (const strip of document.querySelectorAll('.strip')) {
   }
 
   function show(t) {
-    let k = 0;
-    while (k < times.length - 2 && times[k + 1] <= t) k++;
+    const later = times.findIndex(time => time > t);
+    const k = later === -1 ? times.length - 2 : Math.max(0, later - 1);
     const u = Math.min(1, Math.max(0, (t - times[k]) / (times[k + 1] - times[k])));
-    if (clouds[k] && clouds[k + 1]) {
+    if (clouds.every(Boolean)) {
       place(0);
       const d = clouds[k].map((p, i) => {
         const q = clouds[k + 1][i] || p;
@@ -41,7 +49,7 @@ for (const strip of document.querySelectorAll('.strip')) {
       stage.firstChild.setAttribute('aria-label', 'particles at t = ' + t.toFixed(2));
       output.value = 't = ' + t.toFixed(2);
     } else {
-      const nearest = u < 0.5 ? k : k + 1;
+      const nearest = 0.5 > u ? k : k + 1;
       place(nearest);
       output.value = 't = ' + times[nearest].toFixed(2);
     }
@@ -60,10 +68,10 @@ for (const strip of document.querySelectorAll('.strip')) {
     const tick = now => {
       from = from || now;
       const t = Math.min(1, (now - from) / 4000);
-      slider.value = still.matches ? times.filter(x => x <= t).pop() : t;
+      slider.value = still.matches ? times.filter(x => t >= x).pop() : t;
       show(Number(slider.value));
-      if (t < 1) playing = requestAnimationFrame(tick);
-      else stop();
+      if (t === 1) stop();
+      else playing = requestAnimationFrame(tick);
     };
     playing = requestAnimationFrame(tick);
   }
