@@ -25,7 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A headless Chromium, steered by its own protocol, with one page. */
 public final class Browser implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
   private static final long PATIENCE = 60;
 
   private final Process process;
@@ -134,8 +135,7 @@ public final class Browser implements AutoCloseable {
 
   /** A picture of the page from its top. */
   byte[] picture(int width, int height) throws Exception {
-    Map<String, Object> clip =
-        Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
+    Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
     JsonNode r =
         call(
             "Page.captureScreenshot",

@@ -51,7 +51,10 @@ class LookTest {
   void whatIsTooWideOrFailsIsSeen() throws Exception {
     String page = ReportPage.html(Reports.plane("wide"));
     Path wide =
-        write("wide", page.replace("<main>", "<main><div class=\"w\">x</div>").replace("<style>", "<style>.w{width:1300px}"));
+        write(
+            "wide",
+            page.replace("<main>", "<main><div class=\"w\">x</div>")
+                .replace("<style>", "<style>.w{width:1300px}"));
     assertThatThrownBy(() -> PageChecks.nothingIsCut(browser, wide, "wide"))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("the page is");
@@ -73,7 +76,8 @@ class LookTest {
     assertThat(browser.evaluate("document.querySelector('output').value").asString())
         .isEqualTo("t = 0.30");
     browser.evaluate("document.querySelector('.controls button').click()");
-    assertThat(browser.evaluate("document.querySelector('.controls button').textContent").asString())
+    assertThat(
+            browser.evaluate("document.querySelector('.controls button').textContent").asString())
         .isEqualTo("Stop");
     assertThat(browser.console()).isEmpty();
   }

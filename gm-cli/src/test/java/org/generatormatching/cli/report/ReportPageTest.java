@@ -79,7 +79,9 @@ class ReportPageTest {
         assertThat(th.getAttribute("scope")).isIn("col", "row");
       }
       List<String> ids =
-          elements(page, "*").stream().map(e -> e.getAttribute("id")).filter(i -> !i.isEmpty())
+          elements(page, "*").stream()
+              .map(e -> e.getAttribute("id"))
+              .filter(i -> !i.isEmpty())
               .toList();
       assertThat(ids).doesNotHaveDuplicates();
       for (Element a : elements(page, "a")) {
@@ -175,7 +177,8 @@ class ReportPageTest {
 
   @Test
   void theSameDataGiveTheSameBytes() {
-    assertThat(ReportPage.html(Reports.plane("run"))).isEqualTo(ReportPage.html(Reports.plane("run")));
+    assertThat(ReportPage.html(Reports.plane("run")))
+        .isEqualTo(ReportPage.html(Reports.plane("run")));
   }
 
   @Test
@@ -221,14 +224,17 @@ class ReportPageTest {
     String section = TrainingCurves.section(rows);
     parse(section);
     assertThat(section)
-        .contains("log axis", "144 rows without a finite loss", "Not recorded by this run", "coupling-cost")
+        .contains(
+            "log axis",
+            "144 rows without a finite loss",
+            "Not recorded by this run",
+            "coupling-cost")
         .doesNotContain("NaN", "Infinity");
   }
 
   @Test
   void aVerdictFollowsTheDirection() {
-    assertThat(Scores.verdict(new Score("a", 0.1, 0.1, 9, Better.LOWER)))
-        .isEqualTo("at its floor");
+    assertThat(Scores.verdict(new Score("a", 0.1, 0.1, 9, Better.LOWER))).isEqualTo("at its floor");
     assertThat(Scores.verdict(new Score("a", 0.3, 0.1, 9, Better.LOWER)))
         .isEqualTo("3.0 × its floor");
     assertThat(Scores.verdict(new Score("a", 0.6, 0.9, 9, Better.HIGHER)))
@@ -281,8 +287,7 @@ class ReportPageTest {
 
   @Test
   void theEventsAreTheLogAndNothingThatIsMissing() {
-    HistoryRow row =
-        new HistoryRow(7, 0.5, 2, Double.NaN, 1e-3, Map.of("coupling-cost", 3.0));
+    HistoryRow row = new HistoryRow(7, 0.5, 2, Double.NaN, 1e-3, Map.of("coupling-cost", 3.0));
     assertThat(HistoryRow.events(List.of(row)))
         .containsExactly(
             new EventFile.Event(

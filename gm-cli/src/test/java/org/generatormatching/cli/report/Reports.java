@@ -75,6 +75,7 @@ final class Reports {
   }
 
   private static Batch tokens(int rows, long seed) {
-    return Batch.of("tokens", HostArray.of(new Random(seed).longs(rows * 3L, 0, 6).toArray(), rows, 3));
+    return Batch.of(
+        "tokens", HostArray.of(new Random(seed).longs(rows * 3L, 0, 6).toArray(), rows, 3));
   }
 }

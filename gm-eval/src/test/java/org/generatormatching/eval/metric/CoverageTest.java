@@ -43,8 +43,7 @@ class CoverageTest {
   @Test
   void sharesAreCountedByHand() {
     Batch held = points(0, 0, 1, 0, 3, 0, 7, 0);
-    List<Score> s =
-        scores(new Coverage(1, null), moons, points(0.5, 0, 0.6, 0, 50, 0), held);
+    List<Score> s = scores(new Coverage(1, null), moons, points(0.5, 0, 0.6, 0, 50, 0), held);
     assertThat(s).extracting(Score::name).containsExactly("coverage", "precision");
     assertThat(s.get(0).value()).isEqualTo(0.5);
     assertThat(s.get(0).floor()).as("1 - 3 / 6").isCloseTo(0.5, within(1e-12));
@@ -78,8 +77,7 @@ class CoverageTest {
         floor = s.floor();
       }
       double mean = Arrays.stream(v).average().orElseThrow();
-      double error =
-          Math.sqrt(Arrays.stream(v).map(x -> (x - mean) * (x - mean)).sum()) / v.length;
+      double error = Math.sqrt(Arrays.stream(v).map(x -> (x - mean) * (x - mean)).sum()) / v.length;
       // Level 1e-6 in all.
       assertThat(mean).isCloseTo(floor, within(5 * error));
       assertThat(error).isLessThan(0.01);
@@ -94,7 +92,8 @@ class CoverageTest {
                 .filter(i -> DIGITS.training.get("x").get(64 * i + 20) > 8)
                 .limit(Imitations.N)
                 .toArray());
-    List<Score> real = scores(new Coverage(null, null), DIGITS.digits, DIGITS.real(1), DIGITS.heldOut);
+    List<Score> real =
+        scores(new Coverage(null, null), DIGITS.digits, DIGITS.real(1), DIGITS.heldOut);
     List<Score> part = scores(new Coverage(null, null), DIGITS.digits, half, DIGITS.heldOut);
     List<Score> wrong =
         scores(new Coverage(null, null), DIGITS.digits, DIGITS.gaussian(1), DIGITS.heldOut);
