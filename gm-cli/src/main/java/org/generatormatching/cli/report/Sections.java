@@ -28,7 +28,7 @@ final class Sections {
       return Html.section(
           "coverage",
           "Coverage",
-          Html.absent("No coverage: samples or held-out data are absent or too few."));
+          Html.absent("No coverage: points are absent, too few, or tokens, which have no distances."));
     }
     List<Score> scores =
         data.scores().stream()

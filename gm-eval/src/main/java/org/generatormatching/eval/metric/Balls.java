@@ -24,12 +24,13 @@ public record Balls(double[][] centres, double[] squares, int[] inner, int[] edg
    * Which points are near points of the other side, as {@link Coverage} counts them.
    *
    * @param most rows that are looked at of each side, the first ones
-   * @return empty arrays where a side has too few rows or other columns
+   * @return empty arrays where a side has too few rows or other columns, and for tokens
    */
   public static Near near(Batch samples, Batch reference, Dataset.Layout layout, int most) {
     var names = reference.arrays().keySet();
     if (reference.size() <= NEIGHBOURS
         || samples.size() == 0
+        || !measurable(reference)
         || !samples.arrays().keySet().containsAll(names)) {
       return new Near(new boolean[0], new boolean[0]);
     }
@@ -45,6 +46,11 @@ public record Balls(double[][] centres, double[] squares, int[] inner, int[] edg
       covered[j] = hits.inside()[j].length + hits.level()[j].length > 0;
     }
     return new Near(covered, hits.supported());
+  }
+
+  /** Whether distances between points mean something: those between tokens do not. */
+  static boolean measurable(Batch points) {
+    return points.arrays().values().stream().allMatch(a -> a.dtype().floating());
   }
 
   /** The balls of more than k points. */

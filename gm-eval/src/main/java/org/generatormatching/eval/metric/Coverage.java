@@ -21,15 +21,16 @@ import org.generatormatching.tensor.Problem;
  *
  * <p>\(1 - \binom{m-1}{k} / \binom{m-1+n}{k}\)
  *
- * <p>Points at the same distance count as in a random order of them, so that this holds for tokens
- * and other data on a grid too. The floor of the precision is the mean over {@value #REPEATS} fresh
+ * <p>Points at the same distance count as in a random order of them, so that this holds for data on
+ * a grid too. The floor of the precision is the mean over {@value #REPEATS} fresh
  * samples of the data.
  *
  * <p>The interval draws samples and held-out points anew and keeps the balls: drawn again with the
  * points, every ball of a point that comes twice would shrink to nothing. Distances are Euclidean
  * in the data's unit; columns of different units are divided by their standard deviation in the
- * held-out data. In many dimensions distances concentrate, and a sample between two modes may lie
- * in balls of both.
+ * held-out data, which makes the floor exact only as far as these deviations are. Between tokens
+ * there is no such distance, and they are refused. In many dimensions distances concentrate, and a
+ * sample between two modes may lie in balls of both.
  *
  * @param neighbours k, default 5
  * @param most points used of each side, because the cost is quadratic; default 2000
@@ -59,6 +60,12 @@ public record Coverage(Integer neighbours, Integer most) implements Metric {
 
   @Override
   public List<Score> evaluate(Setting setting) {
+    if (!Balls.measurable(setting.reference())) {
+      throw Problem.of(GmError.UNSUPPORTED, ID + " needs points that have distances")
+          .found("tokens")
+          .advice("Leave this metric out; tv-pair@1 compares tokens.")
+          .exception();
+    }
     PairedRows rows = PairedRows.of(setting, ID, most);
     int n = rows.samples().length;
     int m = rows.held().size();

@@ -62,17 +62,16 @@ class CoverageTest {
     assertThat(s.get(1).value()).isEqualTo(1);
   }
 
-  /** The exact floor holds for tokens, where nearly all distances are equal. */
+  /** The exact floor holds on a coarse grid, where many distances are equal. */
   @Test
   void theFloorOfTheCoverageIsExact() {
-    for (Dataset data : List.of(moons, twins)) {
+    for (double grid : new double[] {0, 0.5}) {
       double[] v = new double[200];
       double floor = 0;
       for (int i = 0; i < v.length; i++) {
-        Batch samples = data.training(HostRng.of(21), i, 20);
-        Score s =
-            scores(new Coverage(3, null), data, samples, data.training(HostRng.of(22), i, 15))
-                .get(0);
+        Batch samples = rounded(moons.training(HostRng.of(21), i, 20), grid);
+        Batch held = rounded(moons.training(HostRng.of(22), i, 15), grid);
+        Score s = scores(new Coverage(3, null), moons, samples, held).get(0);
         v[i] = s.value();
         floor = s.floor();
       }
@@ -84,6 +83,13 @@ class CoverageTest {
     }
   }
 
+  private static Batch rounded(Batch points, double grid) {
+    double[] x = points.get("x").doubles().clone();
+    Arrays.setAll(x, i -> grid == 0 ? x[i] : grid * Math.rint(x[i] / grid));
+    return points(x);
+  }
+
+  /** Measured: the precision of real digits is .97, that of a Gaussian of their moments .74. */
   @Test
   void missingModesLowerTheCoverageAndWrongPointsThePrecision() {
     Batch half =
@@ -101,7 +107,7 @@ class CoverageTest {
     assertThat(real.get(1).value()).isCloseTo(real.get(1).floor(), within(0.09));
     assertThat(part.get(0).value()).isLessThan(real.get(0).floor() - 0.15);
     assertThat(part.get(1).value()).isGreaterThan(real.get(1).floor() - 0.09);
-    assertThat(wrong.get(1).value()).isLessThan(0.3);
+    assertThat(wrong.get(1).value()).isLessThan(wrong.get(1).floor() - 0.12);
   }
 
   @Test
@@ -111,6 +117,14 @@ class CoverageTest {
     assertThatThrownBy(
             () -> scores(new Coverage(5, null), moons, points(0, 0, 1, 1), points(0, 0, 1, 1)))
         .hasMessageContaining("[GM/DATA] coverage@1 has too few points: found 2 held-out points");
+  }
+
+  @Test
+  void tokensHaveNoDistances() {
+    Batch tokens = twins.training(HostRng.of(1), 0, 20);
+    assertThatThrownBy(() -> scores(new Coverage(null, null), twins, tokens, tokens))
+        .hasMessageContaining("[GM/UNSUPPORTED] coverage@1 needs points that have distances");
+    assertThat(Balls.near(tokens, tokens, twins.layout(), 1000).covered()).isEmpty();
   }
 
   @Test
