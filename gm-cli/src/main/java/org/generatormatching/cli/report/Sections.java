@@ -28,7 +28,8 @@ final class Sections {
       return Html.section(
           "coverage",
           "Coverage",
-          Html.absent("No coverage: points are absent, too few, or tokens, which have no distances."));
+          Html.absent(
+              "No coverage: points are absent, too few, or tokens, which have no distances."));
     }
     List<Score> scores =
         data.scores().stream()

@@ -22,8 +22,8 @@ import org.generatormatching.tensor.Problem;
  * <p>\(1 - \binom{m-1}{k} / \binom{m-1+n}{k}\)
  *
  * <p>Points at the same distance count as in a random order of them, so that this holds for data on
- * a grid too. The floor of the precision is the mean over {@value #REPEATS} fresh
- * samples of the data.
+ * a grid too. The floor of the precision is the mean over {@value #REPEATS} fresh samples of the
+ * data.
  *
  * <p>The interval draws samples and held-out points anew and keeps the balls: drawn again with the
  * points, every ball of a point that comes twice would shrink to nothing. Distances are Euclidean
