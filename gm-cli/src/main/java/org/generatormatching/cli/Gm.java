@@ -69,7 +69,30 @@ public final class Gm {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((e, given) -> misused(e, err));
     line.setExecutionExceptionHandler((e, l, r) -> report(e, gm.stacktrace, err));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      return exhausted(e, gm.stacktrace, err);
+    }
+  }
+
+  /** What was asked for is more than this virtual machine may hold; its files are whole. */
+  private static int exhausted(VirtualMachineError e, boolean stacktrace, PrintStream err) {
+    if (stacktrace) {
+      e.printStackTrace(err);
+    }
+    long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+    boolean stack = e instanceof StackOverflowError;
+    err.println(
+        Problem.of(GmError.MEMORY, "Java's " + (stack ? "stack" : "memory") + " is used up")
+            .found((stack ? "the default stack" : "at most " + mebibytes + " MiB"))
+            .expected("more for what was asked")
+            .advice(
+                "Ask for less (network, batch, samples, data), or give more with the environment"
+                    + " variable GM_JAVA_OPTS="
+                    + (stack ? "-Xss64m" : "-Xmx" + 2 * mebibytes + "m")
+                    + "."));
+    return GmError.MEMORY.exitStatus();
   }
 
   private static int misused(CommandLine.ParameterException e, PrintStream err) {

@@ -91,6 +91,9 @@ public record Parts(
     for (Message m : messages) {
       Throwable cause = m.getCause();
       while (cause != null && !(cause instanceof GmException)) {
+        if (cause instanceof VirtualMachineError e) {
+          throw e;
+        }
         cause = cause.getCause();
       }
       if (!(cause instanceof GmException g)) {
@@ -103,6 +106,9 @@ public record Parts(
 
   /** Whether encoded data are points of the space; arrays that no point has are labels. */
   static void checkData(Dataset dataset, Codec codec, ConditionalPath path) {
+    if (dataset instanceof AbsentDataset) {
+      return;
+    }
     Signature point = path.space().point();
     Signature data = codec.points(dataset.signature());
     for (String n : point.names()) {

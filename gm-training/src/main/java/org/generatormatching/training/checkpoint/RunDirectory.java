@@ -7,7 +7,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.generatormatching.io.AtomicFile;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
@@ -15,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a run: {@code config.yaml} (resolved, itself runnable), {@code provenance.json},
- * {@code codec.safetensors}, {@code metrics.jsonl}, {@code checkpoints/*.safetensors}, {@code
+ * {@code codec.safetensors}, {@code identity.json}, {@code metrics.jsonl}, {@code checkpoints/*.safetensors}, {@code
  * samples/*.npz}, {@code report.html}, {@code log.txt}.
  *
  * @param path the directory
@@ -23,27 +27,61 @@ import org.jspecify.annotations.Nullable;
 public record RunDirectory(Path path) {
   private static final String LOCK = ".lock";
 
+  /** What the beginning of a run leaves behind before there is a configuration. */
+  private static final Set<String> BEGINNING =
+      Set.of(LOCK, "codec.safetensors", "provenance.json");
+
   /**
    * Makes the directory of a new run.
    *
+   * @throws GmException as {@link #create(Path, Consumer)}
+   */
+  public static RunDirectory create(Path path) {
+    return create(path, d -> {});
+  }
+
+  /**
+   * Makes the directory of a new run and its first files. The configuration has to be the last of
+   * them: a directory without it belongs to a run that was killed before it began, and can be used.
+   * Of two processes that begin at the same time one is refused.
+   *
+   * @param files writes the first files
    * @throws GmException [GM/OUTPUT_EXISTS] if there is something in it already; [GM/FILE] if it
    *     cannot be made
    */
-  public static RunDirectory create(Path path) {
+  public static RunDirectory create(Path path, Consumer<RunDirectory> files) {
+    RunDirectory directory = new RunDirectory(path);
     try {
       if (Files.exists(path) && !Files.isDirectory(path)) {
         throw exists("the output is a file and no directory", path).exception();
       }
       Files.createDirectories(path);
-      try (Stream<Path> entries = Files.list(path)) {
-        if (entries.anyMatch(e -> !e.getFileName().toString().equals(LOCK))) {
-          throw exists("the output directory is not empty", path).exception();
-        }
+      // First without the lock, so that nothing is put into a directory that is not ours.
+      directory.checkUnused();
+      try (Lock lock = directory.lock()) {
+        directory.checkUnused();
+        AtomicFile.removeAbandoned(path);
+        files.accept(directory);
       }
-      return new RunDirectory(path);
+      return directory;
     } catch (IOException e) {
       throw unusable(path, e);
     }
+  }
+
+  private void checkUnused() throws IOException {
+    try (Stream<Path> entries = Files.list(path)) {
+      if (entries.allMatch(
+          e -> BEGINNING.contains(e.getFileName().toString()) || AtomicFile.isTemporary(e))) {
+        return;
+      }
+    }
+    Problem problem = exists("the output directory is not empty", path);
+    throw (Files.exists(config())
+            ? problem.advice(
+                "Give another directory, or go on with this run: gm run --resume " + path)
+            : problem)
+        .exception();
   }
 
   /**
@@ -83,6 +121,11 @@ public record RunDirectory(Path path) {
     return path.resolve("report.html");
   }
 
+  /** What the run is, {@link Identity}: kept from before its first step. */
+  public Path identity() {
+    return path.resolve("identity.json");
+  }
+
   /** What was said while it ran. */
   public Path log() {
     return path.resolve("log.txt");
@@ -112,6 +155,13 @@ public record RunDirectory(Path path) {
                     .at(path.resolve("checkpoints"))
                     .advice("Train it first.")
                     .exception());
+  }
+
+  /** Removes what killed processes have left half written. Only for who holds the lock. */
+  public void removeAbandoned() {
+    for (Path d : List.of(path, path.resolve("checkpoints"), path.resolve("samples"))) {
+      AtomicFile.removeAbandoned(d);
+    }
   }
 
   /**

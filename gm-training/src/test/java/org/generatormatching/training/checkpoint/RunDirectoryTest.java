@@ -24,7 +24,8 @@ class RunDirectoryTest {
         .hasMessage(
             "[GM/OUTPUT_EXISTS] the output directory is not empty (at "
                 + path
-                + "). Give another directory, or remove this one.");
+                + "). Give another directory, or go on with this run: gm run --resume "
+                + path);
     assertThatThrownBy(() -> RunDirectory.create(run.config()))
         .hasMessageStartingWith("[GM/OUTPUT_EXISTS] the output is a file and no directory");
     assertThat(run.config()).hasContent("model: mine");
