@@ -1,16 +1,19 @@
 package org.generatormatching.cli.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.generatormatching.cli.CommandLineTool.gm;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.generatormatching.cli.CommandLineTool.Outcome;
 import org.generatormatching.cli.kill.Processes.Ended;
 import org.generatormatching.io.AtomicFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,13 +90,16 @@ class KilledRunTest {
   @Test
   void aRunThatIsKilledEndsAsOneThatIsNot() throws Exception {
     Path whole = temp.resolve("whole");
-    long start = System.nanoTime();
-    Ended undisturbed = Processes.run(temp, Processes.gm("run", config, "--out", whole));
-    double seconds = (System.nanoTime() - start) * 1e-9;
-    assertThat(undisturbed.status()).as(undisturbed.err()).isZero();
+    done(gm("run", config, "--out", whole));
     Remains expected = Remains.of(whole);
     assertThat(expected.step()).isEqualTo(STEPS);
     assertThat(expected.metrics()).hasSize(STEPS / 3);
+
+    long start = System.nanoTime();
+    Ended undisturbed = Processes.run(temp, Processes.gm("train", config, "--out", temp.resolve("0")));
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    assertThat(undisturbed.status()).as(undisturbed.err()).isZero();
+    assertThat(Remains.of(temp.resolve("0")).training()).isEqualTo(expected.training());
 
     System.out.printf("%d runs, seed %d, %.1f s undisturbed%n", RUNS, SEED, seconds);
     SplittableRandom random = new SplittableRandom(SEED);
@@ -102,10 +108,16 @@ class KilledRunTest {
       Path run = temp.resolve("killed-" + i);
       List<String> history = killAndGoOn(run, moment, seconds, random);
       System.out.printf("%d/%d %s: %s%n", i + 1, RUNS, moment, String.join("; ", history));
-      assertThat(Remains.of(run)).as("run %d, %s, %s", i, moment, history).isEqualTo(expected);
-      assertThat(Remains.halfWritten(run)).isZero();
-      assertThat(run.resolve("report.html")).isNotEmptyFile();
+      String what = String.format("run %d, %s, %s", i, moment, history);
+      finish(run, moment == Moment.AFTER_TRAINING);
+      assertThat(Remains.of(run)).as(what).isEqualTo(expected);
+      assertThat(Remains.halfWritten(run)).as(what).isZero();
     }
+    System.out.printf("%d of %d as the undisturbed one%n", RUNS, RUNS);
+  }
+
+  private static void done(Outcome o) {
+    assertThat(o.status()).as(o.err()).isZero();
   }
 
   /** What happened, a phrase for each kill. */
@@ -116,9 +128,16 @@ class KilledRunTest {
     int kills = random.nextInt(3) == 0 ? 2 : 1;
     while (history.size() < kills) {
       Path err = temp.resolve("err.txt");
-      boolean begun = Files.exists(run.resolve("config.yaml"));
+      boolean begun = begun(run);
       long before = Remains.of(run).step();
-      Process process = Processes.start(temp, command(run), err);
+      String verb = moment == Moment.AFTER_TRAINING ? "run" : "train";
+      Process process =
+          Processes.start(
+              temp,
+              begun
+                  ? Processes.gm(verb, "--resume", run)
+                  : Processes.gm(verb, config, "--out", run),
+              err);
       await(moment, run, seconds, process, random);
       process.destroyForcibly();
       Ended ended = Processes.end(process, err);
@@ -136,23 +155,32 @@ class KilledRunTest {
       assertThat(left.step()).isGreaterThanOrEqualTo(before);
       history.add(
           String.format(
-              "step %d, %d lines, %d half-written%s",
+              "step %d, %d lines, %d half-written%s%s",
               left.step(),
               left.metrics().size(),
               Remains.halfWritten(run),
+              begun(run) ? "" : ", not begun",
               left.samples().isEmpty() ? "" : ", samples"));
       moment = Moment.values()[random.nextInt(Moment.values().length)];
     }
-    Ended last = Processes.run(temp, command(run));
-    assertThat(last.status()).as("%s%n%s", history, last.err()).isZero();
     return history;
   }
 
-  /** What a user would do: begin, or go on with what has begun. */
-  private List<String> command(Path run) {
-    return Files.exists(run.resolve("config.yaml"))
-        ? Processes.gm("run", "--resume", run)
-        : Processes.gm("run", config, "--out", run);
+  /** Goes on, or begins: with one command or, which is faster, without verifying its components. */
+  private void finish(Path run, boolean whole) {
+    String verb = whole ? "run" : "train";
+    done(begun(run) ? gm(verb, "--resume", run) : gm(verb, config, "--out", run));
+    if (whole) {
+      assertThat(run.resolve("report.html")).isNotEmptyFile();
+    } else {
+      Path samples = run.resolve("samples").resolve("samples.npz");
+      done(Files.exists(samples) ? gm("report", run) : gm("sample", run, "-n", 500, "-o", samples));
+      done(gm("evaluate", run));
+    }
+  }
+
+  private static boolean begun(Path run) {
+    return Files.exists(run.resolve("config.yaml"));
   }
 
   private static void await(
@@ -210,7 +238,7 @@ class KilledRunTest {
 
   private static void remove(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
-      for (Path p : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path p : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(p);
       }
     }

@@ -3,6 +3,7 @@ package org.generatormatching.cli.kill;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,11 +60,11 @@ final class Processes {
 
   /** Runs a command line to its end. */
   static Ended run(Path directory, List<String> line) throws IOException, InterruptedException {
-    Path err = java.nio.file.Files.createTempFile("gm", ".err");
+    Path err = Files.createTempFile("gm", ".err");
     try {
       return end(start(directory, line, err), err);
     } finally {
-      java.nio.file.Files.delete(err);
+      Files.delete(err);
     }
   }
 
@@ -74,6 +75,6 @@ final class Processes {
       throw new IllegalStateException("did not end in " + MOST_SECONDS + " s");
     }
     return new Ended(
-        process.exitValue(), java.nio.file.Files.readString(err, StandardCharsets.UTF_8));
+        process.exitValue(), Files.readString(err, StandardCharsets.UTF_8));
   }
 }

@@ -55,6 +55,11 @@ record Remains(
         Files.exists(d.identity()) ? Identity.read(d.identity()).toString() : "");
   }
 
+  /** The part that training leaves. */
+  Remains training() {
+    return new Remains(step, arrays, lossSum, metrics, Map.of(), "", identity);
+  }
+
   private static List<String> metrics(Path file) {
     List<String> lines = new ArrayList<>();
     for (Json.Obj line : Jsonl.read(file)) {

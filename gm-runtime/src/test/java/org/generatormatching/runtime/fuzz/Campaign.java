@@ -2,6 +2,8 @@ package org.generatormatching.runtime.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -19,7 +21,13 @@ import org.generatormatching.tensor.GmException;
  * -Dgm.fuzz.only=I} runs one case alone.
  */
 final class Campaign {
-  private static final double MOST_SECONDS = Double.parseDouble(property("seconds", "20"));
+  /** Of processor time, which a busy machine does not lengthen. */
+  private static final double MOST_SECONDS = 10;
+
+  /** Of any time: what waits for something that never comes. */
+  private static final double MOST_WAITING = 600;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final String name;
   private final long seed = Long.parseLong(property("seed", "1"));
@@ -28,6 +36,7 @@ final class Campaign {
   private final Map<String, String> defects = new TreeMap<>();
   private volatile long current = -1;
   private volatile long began = System.nanoTime();
+  private volatile long beganCpu;
 
   /** What is done with a case. */
   @FunctionalInterface
@@ -52,11 +61,12 @@ final class Campaign {
     worker.start();
     while (worker.isAlive()) {
       worker.join(100);
-      double seconds = (System.nanoTime() - began) * 1e-9;
-      assertThat(worker.isAlive() && seconds > MOST_SECONDS)
+      double cpu = (THREADS.getThreadCpuTime(worker.getId()) - beganCpu) * 1e-9;
+      double waiting = (System.nanoTime() - began) * 1e-9;
+      assertThat(worker.isAlive() && (cpu > MOST_SECONDS || waiting > MOST_WAITING))
           .as(
-              "%s: case %d of seed %d takes more than %.0f s, at%n%s",
-              name, current, seed, MOST_SECONDS, trace(worker.getStackTrace()))
+              "%s: case %d of seed %d does not end, at%s",
+              name, current, seed, trace(worker.getStackTrace(), 40))
           .isFalse();
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
@@ -71,6 +81,7 @@ final class Campaign {
     for (long i = Math.max(0, only); i < (only < 0 ? cases : only + 1); i++) {
       current = i;
       began = System.nanoTime();
+      beganCpu = THREADS.getCurrentThreadCpuTime();
       String outcome = "done";
       try {
         of.run(new SplittableRandom(seed * 0x9e3779b97f4a7c15L + i));
@@ -83,10 +94,6 @@ final class Campaign {
       }
       outcomes.computeIfAbsent(outcome, o -> new AtomicLong()).incrementAndGet();
     }
-  }
-
-  private static String trace(StackTraceElement[] frames) {
-    return trace(frames, 40);
   }
 
   private static String trace(StackTraceElement[] frames, int most) {
