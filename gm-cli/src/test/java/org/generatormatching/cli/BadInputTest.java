@@ -121,6 +121,36 @@ class BadInputTest {
   }
 
   @Test
+  void aNameThatIsNoNameOfADirectoryIsRefused() throws IOException {
+    for (String name : List.of("../../x", "a/b", "''", "'.hidden'", "\"a\\0b\"", "x".repeat(101))) {
+      assertThat(run(TINY.replace("name: tiny", "name: " + name)).err())
+          .contains("[GM/CONFIG] the name of a run is also that of its directory: found");
+    }
+  }
+
+  @Test
+  void whatIsTooLargeIsRefusedAsSuch() throws IOException {
+    assertThat(run("#" + " ".repeat(1 << 20) + "\n" + TINY).err())
+        .contains("[GM/CONFIG] the configuration is too long: expected at most 1048576 bytes");
+    Path out = temp.resolve("large");
+    Outcome network =
+        gm("train", config(TINY.replace("[8]", "[65536, 65536]")), "--out", out);
+    assertThat(network.status()).as(network.err()).isEqualTo(1);
+    assertThat(network.err())
+        .contains("[GM/MEMORY] the network is too large for Java's memory: found 4,29")
+        .contains("'trunk.1.kernel'")
+        .doesNotContain("\tat ");
+    Path many = temp.resolve("many");
+    Outcome batch =
+        gm("train", config(TINY.replace("batch: 4", "batch: 2147483647")), "--out", many);
+    assertThat(batch.status()).as(batch.err()).isEqualTo(1);
+    assertThat(batch.err())
+        .contains("[GM/MEMORY] Java's memory is used up")
+        .contains("GM_JAVA_OPTS=-Xmx")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
   void notYamlAndNoFileAreRefused() throws IOException {
     assertThat(run("name: [").err()).contains("[GM/CONFIG] the configuration is not valid YAML");
     assertThat(run("").err()).contains("[GM/CONFIG] the configuration is empty");

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledRunTest {
   private static final int RUNS = Integer.getInteger("gm.kills", 3);
   private static final long SEED = Long.getLong("gm.kills.seed", 1);
-  private static final int STEPS = 240;
+  private static final int STEPS = 120;
 
   /** 128 and the number of the signal. */
   private static final int KILLED = 137;
@@ -50,7 +50,7 @@ class KilledRunTest {
             heads: [{ head: velocity@1, divergence: squared-error@1 }]
         network: { use: mlp@1, widths: [64, 64] }
         coupling: { use: optimal-transport@1, pool: 8 }
-      training: { steps: 240, batch: 16, log-every: 3, checkpoint-every: 4, keep: 2 }
+      training: { steps: 120, batch: 16, log-every: 3, checkpoint-every: 4, keep: 2 }
       sampling:
         terms: [{ head: velocity@1, family: flow@1, stepper: euler@1 }]
         grid: { use: uniform@1, steps: 4 }
@@ -188,7 +188,7 @@ class KilledRunTest {
       throws IOException, InterruptedException {
     switch (moment) {
       case WRITING -> {
-        int skipped = random.nextInt(60);
+        int skipped = random.nextInt(35);
         String last = "";
         while (process.isAlive()) {
           String writing = writing(run);
@@ -196,6 +196,7 @@ class KilledRunTest {
             return;
           }
           last = writing;
+          pause();
         }
       }
       case BEFORE_FIRST_CHECKPOINT -> {
@@ -203,7 +204,7 @@ class KilledRunTest {
         TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
       }
       case AFTER_TRAINING -> {
-        until(process, run.resolve("checkpoints").resolve("00000240.safetensors"));
+        until(process, run.resolve("checkpoints").resolve("00000120.safetensors"));
         sleep(random.nextDouble() * seconds / 2);
       }
       case STARTING -> sleep(random.nextDouble() * seconds / 2);
@@ -211,9 +212,14 @@ class KilledRunTest {
     }
   }
 
-  private static void until(Process process, Path file) {
+  /** Short beside the writing of a file, long enough to leave the processor to the run. */
+  private static void pause() throws InterruptedException {
+    TimeUnit.MICROSECONDS.sleep(200);
+  }
+
+  private static void until(Process process, Path file) throws InterruptedException {
     while (process.isAlive() && !Files.exists(file)) {
-      Thread.onSpinWait();
+      pause();
     }
   }
 

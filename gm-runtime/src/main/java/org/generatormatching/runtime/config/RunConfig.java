@@ -2,7 +2,6 @@ package org.generatormatching.runtime.config;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.GmError;
@@ -35,22 +34,17 @@ public record RunConfig(
     SamplingSection sampling,
     EvaluationSection evaluation,
     EngineSection engine) {
-  private static final int LONGEST_NAME = 100;
-
-  /** Control and format characters, separators of lines, halves of pairs, what is not assigned. */
-  private static final IntPredicate INVISIBLE =
-      c -> Pattern.matches("[\\p{C}\\p{Zl}\\p{Zp}]", Character.toString(c));
+  private static final String NOT_IN_NAMES = "/\\\\\\p{C}\\p{Zl}\\p{Zp}";
+  private static final Pattern NAME =
+      Pattern.compile("[^." + NOT_IN_NAMES + "][^" + NOT_IN_NAMES + "]{0,99}");
 
   /** Puts defaults in the place of absent keys. */
   @SuppressWarnings("NullAway") // an absent section is a section whose keys are all absent
   public RunConfig {
-    if (name != null && !isName(name)) {
+    if (name != null && (name.isBlank() || !NAME.matcher(name).matches())) {
       throw Problem.of(GmError.CONFIG, "the name of a run is also that of its directory")
           .found(Scalars.describe(name))
-          .expected(
-              "1 to "
-                  + LONGEST_NAME
-                  + " visible characters without '/' and '\\', the first of them no '.'")
+          .expected("1 to 100 visible characters without '/' and '\\', the first of them no '.'")
           .at("name")
           .exception();
     }
@@ -59,13 +53,6 @@ public record RunConfig(
     codec = codec == null ? Optional.empty() : codec;
     evaluation = evaluation == null ? new EvaluationSection(null) : evaluation;
     engine = engine == null ? new EngineSection(null, null, null) : engine;
-  }
-
-  private static boolean isName(String name) {
-    return !name.isBlank()
-        && name.length() <= LONGEST_NAME
-        && !name.startsWith(".")
-        && name.codePoints().noneMatch(c -> c == '/' || c == '\\' || INVISIBLE.test(c));
   }
 
   /**

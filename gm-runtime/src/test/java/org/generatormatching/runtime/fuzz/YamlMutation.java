@@ -143,7 +143,11 @@ final class YamlMutation {
 
   @SuppressWarnings("unchecked")
   private void change(Object at, Object tree, SplittableRandom random) {
-    Object value = random.nextInt(6) == 0 ? copy(anywhere(tree, random)) : values.get(random.nextInt(values.size()));
+    Object value =
+        copy(
+            random.nextInt(6) == 0
+                ? anywhere(tree, random)
+                : values.get(random.nextInt(values.size())));
     if (at instanceof Map<?, ?> raw) {
       Map<String, Object> m = (Map<String, Object>) raw;
       List<String> keys = new ArrayList<>(m.keySet());
@@ -153,7 +157,7 @@ final class YamlMutation {
         case 1 -> m.put(key + "x", value);
         case 2 -> m.put(List.of("use", "name", "", "x.y", "seed", "dims").get(random.nextInt(6)), value);
         case 3 -> m.put(key, "text " + m.get(key));
-        case 4 -> m.put(key, List.of(String.valueOf(m.get(key))));
+        case 4 -> m.put(key, copy(List.of(String.valueOf(m.get(key)))));
         default -> m.put(key, value);
       }
     } else if (at instanceof List<?> raw && !raw.isEmpty()) {

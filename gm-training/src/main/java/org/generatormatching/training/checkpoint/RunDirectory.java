@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.generatormatching.io.AtomicFile;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunDirectory(Path path) {
   private static final String LOCK = ".lock";
+
+  /**
+   * The directories that this process has locked. Process-wide, as the system's locks are: opening
+   * the lock file a second time, only to be refused, would release the first lock when it closes.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   /** What the beginning of a run leaves behind before there is a configuration. */
   private static final Set<String> BEGINNING =
@@ -173,27 +180,42 @@ public record RunDirectory(Path path) {
   public Lock lock() {
     Path file = path.resolve(LOCK);
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
-        throw Problem.of(GmError.OUTPUT_EXISTS, "another process trains into this run directory")
-            .at(path)
-            .advice("Wait for it, or give this run another directory.")
-            .exception();
+      Path place = path.toRealPath();
+      if (!HELD.add(place)) {
+        throw taken();
       }
-      return new Lock(channel);
+      Lock lock = null;
+      try {
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (tryLock(channel) == null) {
+          channel.close();
+          throw taken();
+        }
+        lock = new Lock(channel, place);
+        return lock;
+      } finally {
+        if (lock == null) {
+          HELD.remove(place);
+        }
+      }
     } catch (IOException e) {
       throw unusable(file, e);
     }
+  }
+
+  private GmException taken() {
+    return Problem.of(GmError.OUTPUT_EXISTS, "another process trains into this run directory")
+        .at(path)
+        .advice("Wait for it, or give this run another directory.")
+        .exception();
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      // The holder is this very process.
+      // The holder is this very process, by classes of another loader.
       return null;
     }
   }
@@ -211,9 +233,11 @@ public record RunDirectory(Path path) {
   /** Held while a process trains into the directory. */
   public static final class Lock implements AutoCloseable {
     private final FileChannel channel;
+    private final Path place;
 
-    private Lock(FileChannel channel) {
+    private Lock(FileChannel channel, Path place) {
       this.channel = channel;
+      this.place = place;
     }
 
     /** Lets others in; the empty lock file stays, as removing it could remove another's lock. */
@@ -221,6 +245,7 @@ public record RunDirectory(Path path) {
     public void close() {
       try {
         channel.close();
+        HELD.remove(place);
       } catch (IOException e) {
         throw Problem.of(GmError.FILE, "the lock of a run directory cannot be released")
             .found(e)
