@@ -129,12 +129,20 @@ class BadInputTest {
   }
 
   @Test
+  void pathsThatNoSystemHasAreRefused() throws IOException {
+    assertThat(run(TINY + "base: \"a\\0b\"\n").err())
+        .contains("[GM/CONFIG] no folder has a name with the character 0");
+    String data = "data: { use: csv@1, path: \"a\\0b\" }";
+    assertThat(run(TINY.replace("data: moons@1", data)).err())
+        .contains("[GM/CONFIG] no file has a name with the character 0");
+  }
+
+  @Test
   void whatIsTooLargeIsRefusedAsSuch() throws IOException {
     assertThat(run("#" + " ".repeat(1 << 20) + "\n" + TINY).err())
         .contains("[GM/CONFIG] the configuration is too long: expected at most 1048576 bytes");
     Path out = temp.resolve("large");
-    Outcome network =
-        gm("train", config(TINY.replace("[8]", "[65536, 65536]")), "--out", out);
+    Outcome network = gm("train", config(TINY.replace("[8]", "[65536, 65536]")), "--out", out);
     assertThat(network.status()).as(network.err()).isEqualTo(1);
     assertThat(network.err())
         .contains("[GM/MEMORY] the network is too large for Java's memory: found 4,29")

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run whose directory has moved, and one whose data, codec or coupling are no longer the same. */
+/**
+ * A run whose directory has moved, and one whose data, codec or coupling are no longer the same.
+ */
 class MovedRunTest {
   private static final String TEXT =
       """

@@ -124,7 +124,8 @@ class AtomicFileTest {
     Process ended = new ProcessBuilder("sleep", "0").start();
     ended.waitFor();
     Path abandoned = Files.write(directory.resolve(".gm-" + ended.pid() + "-0.tmp"), OLD);
-    Path used = Files.write(directory.resolve(".gm-" + ProcessHandle.current().pid() + "-0.tmp"), OLD);
+    Path used =
+        Files.write(directory.resolve(".gm-" + ProcessHandle.current().pid() + "-0.tmp"), OLD);
     Path other = Files.write(directory.resolve(".gm-notes.tmp"), OLD);
     assertThat(AtomicFile.removeAbandoned(directory)).isEqualTo(1);
     assertThat(files()).containsExactlyInAnyOrder(path, used, other).doesNotContain(abandoned);

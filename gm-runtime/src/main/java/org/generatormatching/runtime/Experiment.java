@@ -111,8 +111,7 @@ public final class Experiment implements AutoCloseable {
             (path, v) -> {
               boolean law = path.startsWith("data.") && !finite;
               boolean use = path.equals("data") || path.equals("data.use");
-              boolean steers =
-                  law || use || path.matches("(codec|model)([.].*)?");
+              boolean steers = law || use || path.matches("(codec|model)([.].*)?");
               if (steers) {
                 m.put(path.equals("data") ? "data.use" : path, String.valueOf(v.value()));
               }

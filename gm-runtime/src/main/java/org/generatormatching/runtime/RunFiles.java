@@ -91,7 +91,8 @@ public record RunFiles(RunDirectory directory) {
       throw Problem.of(GmError.USAGE, "this is no directory of a run")
           .expected("the file " + directory.config().getFileName())
           .at(path)
-          .advice("A run that was stopped before it began is started again as it was the first time.")
+          .advice(
+              "A run that was stopped before it began is started again as it was the first time.")
           .exception();
     }
     return new RunFiles(directory);
@@ -217,9 +218,7 @@ public record RunFiles(RunDirectory directory) {
 
   /** What was verified, as it was written; a missing node if nothing was. */
   public JsonNode readVerification() {
-    return Files.exists(verification())
-        ? tree(verification())
-        : MissingNode.getInstance();
+    return Files.exists(verification()) ? tree(verification()) : MissingNode.getInstance();
   }
 
   private static JsonNode tree(Path file) {

@@ -193,7 +193,8 @@ public final class Trainer implements AutoCloseable {
         .at("step " + at)
         .advice(
             kept
-                + " Lower the learning rate or the clip norm, or look for such values in the data.");
+                + " Lower the learning rate or the clip norm, or look for such values in the"
+                + " data.");
   }
 
   private void log(Session session, TrainingListener listener) {

@@ -96,7 +96,8 @@ class KilledRunTest {
     assertThat(expected.metrics()).hasSize(STEPS / 3);
 
     long start = System.nanoTime();
-    Ended undisturbed = Processes.run(temp, Processes.gm("train", config, "--out", temp.resolve("0")));
+    Ended undisturbed =
+        Processes.run(temp, Processes.gm("train", config, "--out", temp.resolve("0")));
     double seconds = (System.nanoTime() - start) * 1e-9;
     assertThat(undisturbed.status()).as(undisturbed.err()).isZero();
     assertThat(Remains.of(temp.resolve("0")).training()).isEqualTo(expected.training());

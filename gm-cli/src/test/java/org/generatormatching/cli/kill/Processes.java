@@ -74,7 +74,6 @@ final class Processes {
       process.destroyForcibly().waitFor();
       throw new IllegalStateException("did not end in " + MOST_SECONDS + " s");
     }
-    return new Ended(
-        process.exitValue(), Files.readString(err, StandardCharsets.UTF_8));
+    return new Ended(process.exitValue(), Files.readString(err, StandardCharsets.UTF_8));
   }
 }

@@ -75,8 +75,7 @@ class StoppedRunTest {
     assertThat(gm("train", config, "--out", whole).status()).isZero();
 
     Path err = temp.resolve("err.txt");
-    Process process =
-        Processes.start(temp, Processes.gm("train", config, "--out", run), err);
+    Process process = Processes.start(temp, Processes.gm("train", config, "--out", run), err);
     until(process, run.resolve("metrics.jsonl"));
     process.destroy();
     Ended ended = Processes.end(process, err);
@@ -97,8 +96,7 @@ class StoppedRunTest {
   void aSecondProcessMayLookAndNotTouch() throws Exception {
     Path config = config(1_000_000, 200, 5);
     Path err = temp.resolve("err.txt");
-    Process process =
-        Processes.start(temp, Processes.gm("train", config, "--out", run), err);
+    Process process = Processes.start(temp, Processes.gm("train", config, "--out", run), err);
     try {
       until(process, run.resolve("checkpoints").resolve("00000200.safetensors"));
       Ended resumed = gm("train", "--resume", run);
@@ -147,7 +145,7 @@ class StoppedRunTest {
 
   @Test
   void aFullDiskLosesNothingAndTheRunGoesOnWhenThereIsRoom() throws Exception {
-    Path config = config(60, 20, 9000);
+    Path config = config(60, 20, 4000);
     Path whole = temp.resolve("whole");
     assertThat(gm("run", config, "--out", whole).status()).isZero();
     Remains expected = Remains.of(whole);
@@ -160,8 +158,7 @@ class StoppedRunTest {
     // The metrics fill it first, in the middle of the first lines.
     refused(limited(2, "run", config, "--out", run), "metrics.jsonl");
     assertThat(Remains.of(run).metrics()).isSubsetOf(expected.metrics()).isNotEmpty();
-    // Then a checkpoint, whose lines are there already.
-    // Then the samples, then the report.
+    // When there is room for these and the checkpoints, the samples; then the report.
     refused(limited((int) (samples / 1024 - 4), "run", "--resume", run), "samples/samples.npz");
     assertThat(Remains.of(run).step()).isEqualTo(60);
     refused(limited((int) (report / 1024 - 4), "run", "--resume", run), "report.html");

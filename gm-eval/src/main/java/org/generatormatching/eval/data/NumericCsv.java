@@ -43,6 +43,9 @@ public record NumericCsv(
     shape = shape == null ? List.of() : List.copyOf(shape);
     heldOut = heldOut == null ? 0.2 : heldOut;
     List<Problem> problems = new ArrayList<>();
+    if (path != null && path.indexOf('\0') >= 0) {
+      problems.add(Problem.of(GmError.CONFIG, "no file has a name with the character 0"));
+    }
     if (!(heldOut > 0 && heldOut < 1)) {
       problems.add(
           Problem.of(GmError.CONFIG, "the held-out share is out of range")

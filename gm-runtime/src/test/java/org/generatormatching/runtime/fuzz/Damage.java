@@ -11,13 +11,46 @@ import java.util.SplittableRandom;
 /** Damages bytes: flips, cuts, splices, lying lengths and numbers. */
 final class Damage {
   private static final long[] LIES = {
-    0, 1, -1, 7, 8, 127, 128, 255, 256, 65_535, 65_536, Integer.MAX_VALUE, Integer.MIN_VALUE,
-    0xffff_ffffL, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, 99_999_999, 100_000_001
+    0,
+    1,
+    -1,
+    7,
+    8,
+    127,
+    128,
+    255,
+    256,
+    65_535,
+    65_536,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    0xffff_ffffL,
+    1L << 32,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    99_999_999,
+    100_000_001
   };
   private static final List<String> NUMBERS =
       List.of(
-          "0", "-1", "1e3", "4", "99999999999999999999", "9223372036854775807", "2147483647",
-          "1e999", "-0", "0.5", "null", "true", "\"x\"", "[]", "{}", "[[[[", "NaN", "2147483648");
+          "0",
+          "-1",
+          "1e3",
+          "4",
+          "99999999999999999999",
+          "9223372036854775807",
+          "2147483647",
+          "1e999",
+          "-0",
+          "0.5",
+          "null",
+          "true",
+          "\"x\"",
+          "[]",
+          "{}",
+          "[[[[",
+          "NaN",
+          "2147483648");
 
   private Damage() {}
 
@@ -34,7 +67,8 @@ final class Damage {
     if (b.length < 16) {
       return other;
     }
-    int at = random.nextBoolean() ? random.nextInt(b.length) : random.nextInt(Math.min(b.length, 400));
+    int at =
+        random.nextBoolean() ? random.nextInt(b.length) : random.nextInt(Math.min(b.length, 400));
     byte[] r = b.clone();
     switch (random.nextInt(8)) {
       case 0 -> r[at] ^= (byte) (1 << random.nextInt(8));
@@ -46,15 +80,25 @@ final class Damage {
         int length = Math.min(1 << random.nextInt(4), b.length - at);
         System.arraycopy(lie.array(), 0, r, random.nextInt(3) == 0 ? 0 : at, length);
       }
-      case 4 -> r = joined(Arrays.copyOf(b, at), Arrays.copyOfRange(b, Math.min(b.length, at + 1 + random.nextInt(40)), b.length));
-      case 5 -> r = joined(Arrays.copyOf(b, at), Arrays.copyOfRange(other, random.nextInt(other.length), other.length));
+      case 4 ->
+          r =
+              joined(
+                  Arrays.copyOf(b, at),
+                  Arrays.copyOfRange(b, Math.min(b.length, at + 1 + random.nextInt(40)), b.length));
+      case 5 ->
+          r =
+              joined(
+                  Arrays.copyOf(b, at),
+                  Arrays.copyOfRange(other, random.nextInt(other.length), other.length));
       case 6 -> r = joined(b, Arrays.copyOf(b, random.nextInt(b.length)));
       default -> r = number(b, at, random);
     }
     return r;
   }
 
-  /** Replaces the next decimal number and, in a safetensors file, makes its header's length right. */
+  /**
+   * Replaces the next decimal number and, in a safetensors file, makes its header's length right.
+   */
   private static byte[] number(byte[] b, int at, SplittableRandom random) {
     int from = at;
     while (from < b.length && !digit(b[from])) {

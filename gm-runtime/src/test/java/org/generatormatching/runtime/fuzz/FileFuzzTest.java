@@ -69,7 +69,8 @@ class FileFuzzTest {
     SafeTensors.write(file, arrays(), Map.of("format", "x", "texts", "y"));
     add("safetensors", file, SafeTensors::read);
 
-    Identity identity = new Identity(List.of("network mlp@1"), Map.of("seed", "5", "data.use", "x"));
+    Identity identity =
+        new Identity(List.of("network mlp@1"), Map.of("seed", "5", "data.use", "x"));
     new Checkpoint(identity, new Position(12, 3.5, 0.25, 2), arrays()).write(file);
     add("checkpoint", file, Checkpoint::read);
     identity.write(file);

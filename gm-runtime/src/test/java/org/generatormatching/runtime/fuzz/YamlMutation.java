@@ -15,10 +15,54 @@ final class YamlMutation {
 
   private static final List<String> SCRAPS =
       List.of(
-          "&a ", "*a", "!!java.net.URL ", "!!binary ", "<<: *a", "? ", "| ", "> ", "%YAML 9.9", "---\n",
-          "...\n", "\t", "\r", "\u0000", "\ufeff", "\u2028", "\ud83d\ude00", "\u0085", "{", "[", "}", "]",
-          ",", ":", "- ", "#", "'", "\"", "\\x", "1e999", ".nan", "-.inf", "0x7f", "0b1", "1_000", "~",
-          "null", "190:20:30", "2001-01-01", "\n", "  ", "@", "`", "\u202e", "use: ");
+          "&a ",
+          "*a",
+          "!!java.net.URL ",
+          "!!binary ",
+          "<<: *a",
+          "? ",
+          "| ",
+          "> ",
+          "%YAML 9.9",
+          "---\n",
+          "...\n",
+          "\t",
+          "\r",
+          "\u0000",
+          "\ufeff",
+          "\u2028",
+          "\ud83d\ude00",
+          "\u0085",
+          "{",
+          "[",
+          "}",
+          "]",
+          ",",
+          ":",
+          "- ",
+          "#",
+          "'",
+          "\"",
+          "\\x",
+          "1e999",
+          ".nan",
+          "-.inf",
+          "0x7f",
+          "0b1",
+          "1_000",
+          "~",
+          "null",
+          "190:20:30",
+          "2001-01-01",
+          "\n",
+          "  ",
+          "@",
+          "`",
+          "\u202e",
+          "use: ");
+
+  private static final List<String> EXTRA =
+      List.of("use", "name", "", "x.y", "seed", "dims", "base", "path", "shape", "weight");
 
   private final List<Map<String, Object>> trees = new ArrayList<>();
   private final List<String> texts;
@@ -37,15 +81,56 @@ final class YamlMutation {
     values = new ArrayList<>(ids);
     values.addAll(
         List.of(
-            0, 1, -1, 2, 3, 1000, 65_536, 1_000_000, Integer.MAX_VALUE, Integer.MIN_VALUE,
-            Long.MAX_VALUE, Long.MIN_VALUE, BigInteger.ONE.shiftLeft(200), 0.0, -0.0, 0.5, 1e-320,
-            1e308, -1e308, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, true, false));
+            0,
+            1,
+            -1,
+            2,
+            3,
+            1000,
+            65_536,
+            1_000_000,
+            Integer.MAX_VALUE,
+            Integer.MIN_VALUE,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE,
+            BigInteger.ONE.shiftLeft(200),
+            0.0,
+            -0.0,
+            0.5,
+            1e-320,
+            1e308,
+            -1e308,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            true,
+            false));
     values.addAll(
         List.of(
-            "", " ", "x", "..", "../../x", "/", "/dev/zero", "a\u0000b", "\ud800", "x".repeat(5000),
-            "mlp@1", "mlp@", "@1", "mlp@99999999999999999999", "1e999", "NaN", "\n", "\u202e\u0007",
-            List.of(), Map.of(), List.of(List.of(List.of())), Map.of("use", Map.of("use", "x")),
-            Map.of("", ""), List.of(1, "a", Map.of())));
+            "",
+            " ",
+            "x",
+            "..",
+            "../../x",
+            "/",
+            "/dev/zero",
+            "a\u0000b",
+            "\ud800",
+            "x".repeat(5000),
+            "mlp@1",
+            "mlp@",
+            "@1",
+            "mlp@99999999999999999999",
+            "1e999",
+            "NaN",
+            "\n",
+            "\u202e\u0007",
+            List.of(),
+            Map.of(),
+            List.of(List.of(List.of())),
+            Map.of("use", Map.of("use", "x")),
+            Map.of("", ""),
+            List.of(1, "a", Map.of())));
   }
 
   /** A text; equal random numbers give equal texts. */
@@ -85,7 +170,8 @@ final class YamlMutation {
     StringBuilder b = new StringBuilder("l0: &l0 [x, x, x, x, x, x, x, x, x]\n");
     int depth = 1 + random.nextInt(12);
     for (int i = 1; i < depth; i++) {
-      b.append("l" + i + ": &l" + i + " [" + ("*l" + (i - 1) + ", ").repeat(8) + "*l" + (i - 1) + "]\n");
+      b.append(
+          "l" + i + ": &l" + i + " [" + ("*l" + (i - 1) + ", ").repeat(8) + "*l" + (i - 1) + "]\n");
     }
     return b.toString();
   }
@@ -125,7 +211,9 @@ final class YamlMutation {
     Object at = tree;
     while (true) {
       Object child = child(at, random);
-      boolean inner = child instanceof Map<?, ?> m && !m.isEmpty() || child instanceof List<?> l && !l.isEmpty();
+      boolean inner =
+          child instanceof Map<?, ?> m && !m.isEmpty()
+              || child instanceof List<?> l && !l.isEmpty();
       if (!inner || random.nextInt(4) == 0) {
         change(at, tree, random);
         return;
@@ -155,7 +243,7 @@ final class YamlMutation {
       switch (random.nextInt(8)) {
         case 0 -> m.remove(key);
         case 1 -> m.put(key + "x", value);
-        case 2 -> m.put(List.of("use", "name", "", "x.y", "seed", "dims").get(random.nextInt(6)), value);
+        case 2 -> m.put(EXTRA.get(random.nextInt(EXTRA.size())), value);
         case 3 -> m.put(key, "text " + m.get(key));
         case 4 -> m.put(key, copy(List.of(String.valueOf(m.get(key)))));
         default -> m.put(key, value);

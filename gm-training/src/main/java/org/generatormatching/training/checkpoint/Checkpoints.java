@@ -93,7 +93,8 @@ public final class Checkpoints {
         }
         throw e.code() != GmError.CHECKPOINT || all.size() == 1
             ? e
-            : withAdvice(e, "Remove it to go on from " + all.get(all.size() - 2).getFileName() + ".");
+            : withAdvice(
+                e, "Remove it to go on from " + all.get(all.size() - 2).getFileName() + ".");
       }
     }
   }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a run: {@code config.yaml} (resolved, itself runnable), {@code provenance.json},
- * {@code codec.safetensors}, {@code identity.json}, {@code metrics.jsonl}, {@code checkpoints/*.safetensors}, {@code
- * samples/*.npz}, {@code report.html}, {@code log.txt}.
+ * {@code codec.safetensors}, {@code identity.json}, {@code metrics.jsonl}, {@code
+ * checkpoints/*.safetensors}, {@code samples/*.npz}, {@code report.html}, {@code log.txt}.
  *
  * @param path the directory
  */
@@ -35,8 +35,7 @@ public record RunDirectory(Path path) {
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   /** What the beginning of a run leaves behind before there is a configuration. */
-  private static final Set<String> BEGINNING =
-      Set.of(LOCK, "codec.safetensors", "provenance.json");
+  private static final Set<String> BEGINNING = Set.of(LOCK, "codec.safetensors", "provenance.json");
 
   /**
    * Makes the directory of a new run.
