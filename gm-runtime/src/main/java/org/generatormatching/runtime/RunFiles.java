@@ -149,7 +149,11 @@ public record RunFiles(RunDirectory directory) {
 
   /** Writes metrics. */
   public void evaluation(List<Metric.Score> scores) {
-    json(evaluation(), Map.of("run", directory.path().toString(), "metrics", rows(scores)));
+    // In order: the entries of Map.of come in another order in every process.
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("run", directory.path().toString());
+    tree.put("metrics", rows(scores));
+    json(evaluation(), tree);
   }
 
   /** Metrics as rows of names and values; the ends of an interval that was not given are null. */

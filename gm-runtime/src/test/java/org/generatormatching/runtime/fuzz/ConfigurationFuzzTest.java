@@ -71,7 +71,7 @@ class ConfigurationFuzzTest {
   void everyConfigurationIsComposedOrRefused() throws Exception {
     List<String> ids = REGISTRY.all().stream().map(Registered::id).map(Object::toString).toList();
     YamlMutation mutation = new YamlMutation(texts(), ids);
-    new Campaign("configurations", 3_000)
+    new Campaign("configurations", 2_000)
         .run(
             random -> {
               String text = mutation.next(random);

@@ -134,7 +134,7 @@ class FileFuzzTest {
   @Test
   void everyFileIsReadOrRefused() throws Exception {
     Path file = folder.resolve("fuzzed");
-    new Campaign("files", 20_000)
+    new Campaign("files", 10_000)
         .run(
             random -> {
               Format format = formats.get(random.nextInt(formats.size()));

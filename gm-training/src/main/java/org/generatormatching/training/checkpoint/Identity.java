@@ -71,7 +71,10 @@ public record Identity(List<String> model, Map<String, String> settings) {
    * @throws GmException [GM/FILE] with the path and the reason
    */
   public void write(Path file) {
-    Json line = Json.of(Map.of(SETTINGS, settings, MODEL, model));
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put(MODEL, model);
+    members.put(SETTINGS, settings);
+    Json line = Json.of(members);
     AtomicFile.write(file, (line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
