@@ -153,8 +153,8 @@ class BadInputTest {
         gm("train", config(TINY.replace("batch: 4", "batch: 2147483647")), "--out", many);
     assertThat(batch.status()).as(batch.err()).isEqualTo(1);
     assertThat(batch.err())
-        .contains("[GM/MEMORY] Java's memory is used up")
-        .contains("GM_JAVA_OPTS=-Xmx")
+        .contains("[GM/MEMORY] too many rows at once for Java's memory: found 2147483647 rows of 2")
+        .contains("training.batch")
         .doesNotContain("\tat ");
   }
 

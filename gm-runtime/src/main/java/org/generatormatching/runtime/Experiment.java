@@ -17,8 +17,10 @@ import org.generatormatching.runtime.config.RunConfig;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.DeviceWeights;
+import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
+import org.generatormatching.tensor.Problem;
 import org.generatormatching.training.TrainingTask;
 import org.generatormatching.training.checkpoint.RunDirectory;
 
@@ -89,6 +91,7 @@ public final class Experiment implements AutoCloseable {
 
   /** What is learned, as a trainer takes it. */
   public TrainingTask task() {
+    checkRows(configuration.config().training().batch(), "training.batch");
     return TrainingTask.of(
         parts.factorized(),
         parts.network(),
@@ -152,6 +155,7 @@ public final class Experiment implements AutoCloseable {
       long seed,
       Optional<Integer> steps,
       SampleRequest.Listener listener) {
+    checkRows(count, "the number of samples");
     TimeGrid grid = steps.map(TimeGrid::uniform).orElse(parts.grid());
     SampleRequest request =
         SampleRequest.of(parts.terms(), parts.path().source(), count, grid, seed)
@@ -159,6 +163,27 @@ public final class Experiment implements AutoCloseable {
             .with(weights)
             .with(listener);
     return parts.sampler().sample(backend, parts.network(), request);
+  }
+
+  /** Rows of points lie in Java's arrays, whose sizes and memory have ends. */
+  private void checkRows(long rows, String where) {
+    long values =
+        parts.path().space().point().arrays().values().stream()
+            .mapToLong(s -> s.shape().coefficient())
+            .max()
+            .orElse(1);
+    long memory = Runtime.getRuntime().maxMemory();
+    double needed = 8.0 * rows * values;
+    if (rows * (double) values > Integer.MAX_VALUE - 8.0 || needed > memory) {
+      throw Problem.of(GmError.MEMORY, "too many rows at once for Java's memory")
+          .found(rows + " rows of " + values + " values")
+          .expected(
+              "fewer: an array has at most 2147483639 values, and the memory has "
+                  + (memory >> 20)
+                  + " MiB")
+          .at(where)
+          .exception();
+    }
   }
 
   /** Points as raw data. */
