@@ -3,6 +3,7 @@ package org.generatormatching.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -121,6 +122,13 @@ public final class Gm {
       List<Problem> problems = new ArrayList<>(g.problems());
       problems.forEach(err::println);
       return g.code().exitStatus();
+    }
+    if (e instanceof InvalidPathException p) {
+      err.println(
+          Problem.of(GmError.USAGE, "the system has no file of this name")
+              .found(p.getReason())
+              .advice("If the name has letters beyond ASCII, set LC_ALL=C.UTF-8."));
+      return GmError.USAGE.exitStatus();
     }
     if (!stacktrace) {
       err.println("[GM/INTERNAL] this should not have happened: " + e);

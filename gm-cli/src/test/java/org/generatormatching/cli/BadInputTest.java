@@ -131,16 +131,18 @@ class BadInputTest {
   @Test
   void pathsThatNoSystemHasAreRefused() throws IOException {
     assertThat(run(TINY + "base: \"a\\0b\"\n").err())
-        .contains("[GM/CONFIG] no folder has a name with the character 0");
+        .contains("[GM/CONFIG] the system has no folder of this name: found Nul character");
     String data = "data: { use: csv@1, path: \"a\\0b\" }";
     assertThat(run(TINY.replace("data: moons@1", data)).err())
-        .contains("[GM/CONFIG] no file has a name with the character 0");
+        .contains("[GM/DATA] the system has no file of this name: found Nul character");
   }
 
   @Test
   void whatIsTooLargeIsRefusedAsSuch() throws IOException {
     assertThat(run("#" + " ".repeat(1 << 20) + "\n" + TINY).err())
         .contains("[GM/CONFIG] the configuration is too long: expected at most 1048576 bytes");
+    assertThat(run(TINY.replace("steps: 2 }", "steps: 2147483647 }")).err())
+        .contains("[GM/CONFIG] a time grid cannot have so many steps: found 2147483647");
     Path out = temp.resolve("large");
     Outcome network = gm("train", config(TINY.replace("[8]", "[65536, 65536]")), "--out", out);
     assertThat(network.status()).as(network.err()).isEqualTo(1);

@@ -2,6 +2,7 @@ package org.generatormatching.eval.data;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,9 +44,6 @@ public record NumericCsv(
     shape = shape == null ? List.of() : List.copyOf(shape);
     heldOut = heldOut == null ? 0.2 : heldOut;
     List<Problem> problems = new ArrayList<>();
-    if (path != null && path.indexOf('\0') >= 0) {
-      problems.add(Problem.of(GmError.CONFIG, "no file has a name with the character 0"));
-    }
     if (!(heldOut > 0 && heldOut < 1)) {
       problems.add(
           Problem.of(GmError.CONFIG, "the held-out share is out of range")
@@ -63,7 +61,15 @@ public record NumericCsv(
 
   @Override
   public Dataset load(Path base) {
-    Path file = base.resolve(path);
+    Path file;
+    try {
+      file = base.resolve(path);
+    } catch (InvalidPathException e) {
+      throw Problem.of(GmError.DATA, "the system has no file of this name")
+          .found(e.getReason())
+          .at("data.path")
+          .exception(e);
+    }
     if (!Files.isRegularFile(file)) {
       throw Problem.of(GmError.DATA, "the data file does not exist")
           .found("'" + path + "'")

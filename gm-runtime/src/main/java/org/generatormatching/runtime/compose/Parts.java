@@ -90,14 +90,16 @@ public record Parts(
     Set<Problem> problems = new LinkedHashSet<>();
     for (Message m : messages) {
       Throwable cause = m.getCause();
+      Throwable root = cause;
       while (cause != null && !(cause instanceof GmException)) {
         if (cause instanceof VirtualMachineError e) {
           throw e;
         }
+        root = cause;
         cause = cause.getCause();
       }
       if (!(cause instanceof GmException g)) {
-        return whole;
+        return root instanceof RuntimeException e ? e : whole;
       }
       problems.addAll(g.problems());
     }

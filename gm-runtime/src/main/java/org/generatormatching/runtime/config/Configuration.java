@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,7 +101,18 @@ public record Configuration(
     Map<String, Object> resolved = RecordWriter.write(whole);
     Map<String, Value> all = new LinkedHashMap<>();
     leaves("", resolved, (path, v) -> all.put(path, new Value(v, origin(origins, path))));
-    return new Configuration(whole, whole.base().map(base::resolve).orElse(base), resolved, all);
+    return new Configuration(whole, folder(whole, base), resolved, all);
+  }
+
+  private static Path folder(RunConfig config, Path base) {
+    try {
+      return config.base().map(base::resolve).orElse(base);
+    } catch (InvalidPathException e) {
+      throw Problem.of(GmError.CONFIG, "the system has no folder of this name")
+          .found(e.getReason())
+          .at("base")
+          .exception(e);
+    }
   }
 
   /** A component written short, {@code data: moons@1}, is the origin of its id. */

@@ -49,11 +49,6 @@ public record RunConfig(
           .exception();
     }
     base = base == null ? Optional.empty() : base;
-    if (base.orElse("").indexOf('\0') >= 0) {
-      throw Problem.of(GmError.CONFIG, "no folder has a name with the character 0")
-          .at("base")
-          .exception();
-    }
     seed = seed == null ? 1L : seed;
     codec = codec == null ? Optional.empty() : codec;
     evaluation = evaluation == null ? new EvaluationSection(null) : evaluation;
