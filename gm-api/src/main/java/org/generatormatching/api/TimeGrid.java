@@ -10,6 +10,8 @@ import org.generatormatching.tensor.Problem;
  * @param times at least two
  */
 public record TimeGrid(List<Double> times) {
+  private static final int MOST_STEPS = 1_000_000;
+
   /** Checks order and range. */
   public TimeGrid {
     times = List.copyOf(times);
@@ -31,6 +33,7 @@ public record TimeGrid(List<Double> times) {
 
   /** n equal steps. */
   public static TimeGrid uniform(double from, double to, int n) {
+    checkSteps(n);
     Double[] t = new Double[n + 1];
     for (int i = 0; i <= n; i++) {
       t[i] = i == n ? to : from + (to - from) * i / n;
@@ -40,12 +43,22 @@ public record TimeGrid(List<Double> times) {
 
   /** n steps from 0 to 1 at sin^2(pi i / 2n), fine at both ends. */
   public static TimeGrid cosine(int n) {
+    checkSteps(n);
     Double[] t = new Double[n + 1];
     for (int i = 0; i <= n; i++) {
       double s = Math.sin(Math.PI / 2 * i / n);
       t[i] = i == n ? 1 : s * s;
     }
     return new TimeGrid(List.of(t));
+  }
+
+  private static void checkSteps(int n) {
+    if (n < 1 || n > MOST_STEPS) {
+      throw Problem.of(GmError.CONFIG, "a time grid cannot have so many steps")
+          .found(n)
+          .expected("1 to " + MOST_STEPS)
+          .exception();
+    }
   }
 
   /** Number of steps. */

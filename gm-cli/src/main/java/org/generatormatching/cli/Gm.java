@@ -3,6 +3,7 @@ package org.generatormatching.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,30 @@ public final class Gm {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((e, given) -> misused(e, err));
     line.setExecutionExceptionHandler((e, l, r) -> report(e, gm.stacktrace, err));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      return exhausted(e, gm.stacktrace, err);
+    }
+  }
+
+  /** What was asked for is more than this virtual machine may hold; its files are whole. */
+  private static int exhausted(VirtualMachineError e, boolean stacktrace, PrintStream err) {
+    if (stacktrace) {
+      e.printStackTrace(err);
+    }
+    long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+    boolean stack = e instanceof StackOverflowError;
+    err.println(
+        Problem.of(GmError.MEMORY, "Java's " + (stack ? "stack" : "memory") + " is used up")
+            .found((stack ? "the default stack" : "at most " + mebibytes + " MiB"))
+            .expected("more for what was asked")
+            .advice(
+                "Ask for less (network, batch, samples, data), or give more with the environment"
+                    + " variable GM_JAVA_OPTS="
+                    + (stack ? "-Xss64m" : "-Xmx" + 2 * mebibytes + "m")
+                    + "."));
+    return GmError.MEMORY.exitStatus();
   }
 
   private static int misused(CommandLine.ParameterException e, PrintStream err) {
@@ -98,6 +122,13 @@ public final class Gm {
       List<Problem> problems = new ArrayList<>(g.problems());
       problems.forEach(err::println);
       return g.code().exitStatus();
+    }
+    if (e instanceof InvalidPathException p) {
+      err.println(
+          Problem.of(GmError.USAGE, "the system has no file of this name")
+              .found(p.getReason())
+              .advice("If the name has letters beyond ASCII, set LC_ALL=C.UTF-8."));
+      return GmError.USAGE.exitStatus();
     }
     if (!stacktrace) {
       err.println("[GM/INTERNAL] this should not have happened: " + e);

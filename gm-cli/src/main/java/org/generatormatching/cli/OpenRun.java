@@ -6,7 +6,6 @@ import org.generatormatching.runtime.Experiment;
 import org.generatormatching.runtime.RunFiles;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.runtime.registry.Registry;
-import org.generatormatching.training.checkpoint.RunDirectory;
 
 /**
  * A finished or interrupted run, opened again from its own configuration.
@@ -23,10 +22,10 @@ record OpenRun(Experiment experiment, Workflow work) implements AutoCloseable {
   /** Opens a run directory with changes to its configuration. */
   static OpenRun of(Console console, Path path, List<String> overrides) {
     Registry registry = Plugins.told(console);
-    RunDirectory directory = RunDirectory.open(path);
-    Configuration c = Configuration.load(directory.config(), overrides, registry);
-    Experiment experiment = Experiment.reopen(c, registry, directory);
-    return new OpenRun(experiment, new Workflow(console, experiment, new RunFiles(directory)));
+    RunFiles files = RunFiles.open(path);
+    Configuration c = Configuration.load(files.directory().config(), overrides, registry);
+    Experiment experiment = Experiment.reopen(c, registry, files.directory());
+    return new OpenRun(experiment, new Workflow(console, experiment, files));
   }
 
   @Override

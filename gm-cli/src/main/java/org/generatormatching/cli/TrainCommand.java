@@ -1,6 +1,7 @@
 package org.generatormatching.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.generatormatching.runtime.Experiment;
 import org.generatormatching.runtime.RunFiles;
@@ -8,7 +9,6 @@ import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
-import org.generatormatching.training.checkpoint.RunDirectory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,13 +42,11 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Registry registry = Plugins.told(console);
     if (resume != null && config == null) {
-      RunDirectory directory = RunDirectory.open(resume);
-      Configuration c = options.load(directory.config(), registry);
-      try (Experiment experiment = Experiment.reopen(c, registry, directory)) {
-        new Workflow(console, experiment, new RunFiles(directory)).train();
+      RunFiles files = RunFiles.open(resume);
+      Configuration c = options.load(files.directory().config(), registry);
+      try (Experiment experiment = Experiment.reopen(c, registry, files.directory())) {
+        return train(experiment, files);
       }
-      console.err().println("run: " + resume);
-      return 0;
     }
     if (config == null || resume != null) {
       throw Problem.of(GmError.USAGE, "train needs a configuration, or --resume and a run")
@@ -56,11 +54,16 @@ final class TrainCommand implements Callable<Integer> {
           .exception();
     }
     Configuration c = options.load(config, registry);
-    Path directory = out == null ? RunFiles.next(c.config().name()) : out;
     try (Experiment experiment = Experiment.open(c, registry)) {
-      new Workflow(console, experiment, RunFiles.create(directory, experiment)).train();
+      return train(experiment, RunFiles.create(Optional.ofNullable(out), experiment));
     }
-    console.err().println("run: " + directory);
+  }
+
+  private int train(Experiment experiment, RunFiles files) {
+    if (!new Workflow(console, experiment, files).train("train")) {
+      return 1;
+    }
+    console.err().println("run: " + files.directory().path());
     return 0;
   }
 }

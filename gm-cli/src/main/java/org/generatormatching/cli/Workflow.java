@@ -52,24 +52,40 @@ final class Workflow {
     this.files = files;
   }
 
-  /** Trains, from the newest checkpoint where there is one. */
-  void train() {
+  /**
+   * Trains, from the newest checkpoint where there is one.
+   *
+   * @param verb the command that would go on, if it is stopped
+   * @return whether it came to the end
+   */
+  boolean train(String verb) {
     TrainingConfig training = experiment.configuration().config().training();
     Progress progress = new Progress(console, "training", training.steps());
-    TrainingOutcome outcome =
+    TrainingRun run =
         new TrainingRun(
-                files.directory(),
-                experiment.task(),
-                training,
-                experiment.configuration().config().seed())
-            .train(
-                experiment.backend(),
-                log ->
-                    progress.at(log.step(), String.format(Locale.ROOT, "loss %.4g", log.loss())));
-    if (!outcome.finished()) {
-      console
-          .err()
-          .println("interrupted; go on with: gm train --resume " + files.directory().path());
+            files.directory(),
+            experiment.task(),
+            training,
+            experiment.configuration().config().seed(),
+            experiment.inputs());
+    try (Termination stop = new Termination()) {
+      TrainingOutcome outcome =
+          run.train(
+              experiment.backend(),
+              log -> progress.at(log.step(), String.format(Locale.ROOT, "loss %.4g", log.loss())));
+      if (!outcome.finished()) {
+        progress.clear();
+        console
+            .err()
+            .println(
+                "stopped after step "
+                    + outcome.step()
+                    + ", which is saved; go on with: gm "
+                    + verb
+                    + " --resume "
+                    + files.directory().path());
+      }
+      return outcome.finished();
     }
   }
 

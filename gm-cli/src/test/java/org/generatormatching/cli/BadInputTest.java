@@ -121,6 +121,46 @@ class BadInputTest {
   }
 
   @Test
+  void aNameThatIsNoNameOfADirectoryIsRefused() throws IOException {
+    for (String name : List.of("../../x", "a/b", "''", "'.hidden'", "\"a\\0b\"", "x".repeat(101))) {
+      assertThat(run(TINY.replace("name: tiny", "name: " + name)).err())
+          .contains("[GM/CONFIG] the name of a run is also that of its directory: found");
+    }
+  }
+
+  @Test
+  void pathsThatNoSystemHasAreRefused() throws IOException {
+    assertThat(run(TINY + "base: \"a\\0b\"\n").err())
+        .contains("[GM/CONFIG] the system has no folder of this name: found Nul character");
+    String data = "data: { use: csv@1, path: \"a\\0b\" }";
+    assertThat(run(TINY.replace("data: moons@1", data)).err())
+        .contains("[GM/DATA] the system has no file of this name: found Nul character");
+  }
+
+  @Test
+  void whatIsTooLargeIsRefusedAsSuch() throws IOException {
+    assertThat(run("#" + " ".repeat(1 << 20) + "\n" + TINY).err())
+        .contains("[GM/CONFIG] the configuration is too long: expected at most 1048576 bytes");
+    assertThat(run(TINY.replace("steps: 2 }", "steps: 2147483647 }")).err())
+        .contains("[GM/CONFIG] a time grid cannot have so many steps: found 2147483647");
+    Path out = temp.resolve("large");
+    Outcome network = gm("train", config(TINY.replace("[8]", "[65536, 65536]")), "--out", out);
+    assertThat(network.status()).as(network.err()).isEqualTo(1);
+    assertThat(network.err())
+        .contains("[GM/MEMORY] the network is too large for Java's memory: found 4,29")
+        .contains("'trunk.1.kernel'")
+        .doesNotContain("\tat ");
+    Path many = temp.resolve("many");
+    Outcome batch =
+        gm("train", config(TINY.replace("batch: 4", "batch: 2147483647")), "--out", many);
+    assertThat(batch.status()).as(batch.err()).isEqualTo(1);
+    assertThat(batch.err())
+        .contains("[GM/MEMORY] too many rows at once for Java's memory: found 2147483647 rows of 2")
+        .contains("training.batch")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
   void notYamlAndNoFileAreRefused() throws IOException {
     assertThat(run("name: [").err()).contains("[GM/CONFIG] the configuration is not valid YAML");
     assertThat(run("").err()).contains("[GM/CONFIG] the configuration is empty");

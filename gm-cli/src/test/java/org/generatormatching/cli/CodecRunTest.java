@@ -91,6 +91,10 @@ class CodecRunTest {
     }
     Files.delete(run.resolve("checkpoints").resolve("00000004.safetensors"));
     byte[] before = Files.readAllBytes(values);
+    Outcome other = gm("train", "--resume", run);
+    assertThat(other.status()).as(other.err()).isEqualTo(2);
+    assertThat(other.err()).contains("started with another content of the data");
+    write(1);
     Outcome o = gm("train", "--resume", run);
     assertThat(o.status()).as(o.err()).isZero();
     assertThat(values).hasBinaryContent(before);

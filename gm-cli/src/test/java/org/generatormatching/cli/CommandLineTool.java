@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Runs the command inside this process, as a user would. */
-final class CommandLineTool {
+public final class CommandLineTool {
   private CommandLineTool() {}
 
   /**
@@ -15,9 +15,10 @@ final class CommandLineTool {
    * @param out standard output
    * @param err standard error
    */
-  record Outcome(int status, String out, String err) {}
+  public record Outcome(int status, String out, String err) {}
 
-  static Outcome gm(Object... arguments) {
+  /** Runs it. */
+  public static Outcome gm(Object... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     String[] args = new String[arguments.length];

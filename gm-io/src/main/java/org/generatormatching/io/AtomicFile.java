@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Writes a file so that its path always names a complete file: the old one, or the new one.
@@ -18,13 +21,15 @@ import java.nio.file.StandardOpenOption;
  * <p>The bytes go to a temporary file in the same directory ({@code .gm-<process>-<number>.tmp}),
  * reach the disk, and only then take the place of the old file in one rename. If anything fails (a
  * full disk, a limit on the size of files, a power cut), the old file is still there as it was. The
- * temporary file is removed, unless the process itself was killed.
+ * temporary file is removed, unless the process itself was killed: {@link #removeAbandoned} does it
+ * then.
  *
  * <p>An existing file keeps its permissions; behind a symbolic link the link's target is replaced.
  * Devices and pipes hold nothing that could be kept and are written to directly.
  */
 public final class AtomicFile {
   private static final int MAX_ATTEMPTS = 1000;
+  private static final Pattern TEMPORARY = Pattern.compile("\\.gm-([0-9]{1,18})-[0-9]+\\.tmp");
 
   private AtomicFile() {}
 
@@ -57,6 +62,36 @@ public final class AtomicFile {
   /** Writes bytes to a file; its directory must exist. */
   public static void write(Path path, byte[] bytes) {
     write(path, out -> out.write(bytes));
+  }
+
+  /** Whether a file of this name is a temporary one, complete or not. */
+  public static boolean isTemporary(Path path) {
+    return TEMPORARY.matcher(String.valueOf(path.getFileName())).matches();
+  }
+
+  /**
+   * Removes the temporary files in a directory that killed processes have left behind. Those of a
+   * process that lives are in use and stay.
+   *
+   * @return how many were removed; 0 where there is no such directory
+   * @throws org.generatormatching.tensor.GmException FILE if one cannot be removed
+   */
+  public static int removeAbandoned(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      int removed = 0;
+      for (Path file : files.filter(AtomicFile::isTemporary).toList()) {
+        Matcher name = TEMPORARY.matcher(file.getFileName().toString());
+        if (name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()) {
+          removed += Files.deleteIfExists(file) ? 1 : 0;
+        }
+      }
+      return removed;
+    } catch (IOException e) {
+      throw FileProblems.unwritable(directory, e);
+    }
   }
 
   private static void replace(Path path, Content content) throws IOException {

@@ -79,6 +79,19 @@ public final class Jsonl implements AutoCloseable {
     }
   }
 
+  /**
+   * Brings all lines to the disk, where they survive a power cut too.
+   *
+   * @throws org.generatormatching.tensor.GmException FILE if the disk refuses
+   */
+  public synchronized void sync() {
+    try {
+      file.getFD().sync();
+    } catch (IOException e) {
+      throw FileProblems.unwritable(path, e);
+    }
+  }
+
   @Override
   public void close() {
     try {

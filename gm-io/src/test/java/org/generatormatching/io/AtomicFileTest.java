@@ -119,6 +119,19 @@ class AtomicFileTest {
     assertThat(stale).hasBinaryContent(OLD);
   }
 
+  @Test
+  void whatKilledProcessesLeftIsRemovedAndNothingElse() throws Exception {
+    Process ended = new ProcessBuilder("sleep", "0").start();
+    ended.waitFor();
+    Path abandoned = Files.write(directory.resolve(".gm-" + ended.pid() + "-0.tmp"), OLD);
+    Path used =
+        Files.write(directory.resolve(".gm-" + ProcessHandle.current().pid() + "-0.tmp"), OLD);
+    Path other = Files.write(directory.resolve(".gm-notes.tmp"), OLD);
+    assertThat(AtomicFile.removeAbandoned(directory)).isEqualTo(1);
+    assertThat(files()).containsExactlyInAnyOrder(path, used, other).doesNotContain(abandoned);
+    assertThat(AtomicFile.removeAbandoned(directory.resolve("none"))).isZero();
+  }
+
   /** A run that is told to stop interrupts its thread and then saves its state. */
   @Test
   void anInterruptedThreadCanStillWrite() {

@@ -3,6 +3,7 @@ package org.generatormatching.runtime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Metric;
@@ -16,7 +17,10 @@ import org.generatormatching.runtime.config.RunConfig;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.DeviceWeights;
+import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.HostArray;
+import org.generatormatching.tensor.HostRng;
+import org.generatormatching.tensor.Problem;
 import org.generatormatching.training.TrainingTask;
 import org.generatormatching.training.checkpoint.RunDirectory;
 
@@ -25,6 +29,10 @@ import org.generatormatching.training.checkpoint.RunDirectory;
  * files are the business of its caller.
  */
 public final class Experiment implements AutoCloseable {
+  private static final int LAW_ROWS = 64;
+  private static final String DATA_HASH = "content of the data";
+  private static final String CODEC_HASH = "fitted values of the codec";
+
   private final Configuration configuration;
   private final Registry registry;
   private final Parts parts;
@@ -83,6 +91,7 @@ public final class Experiment implements AutoCloseable {
 
   /** What is learned, as a trainer takes it. */
   public TrainingTask task() {
+    checkRows(configuration.config().training().batch(), "training.batch");
     return TrainingTask.of(
         parts.factorized(),
         parts.network(),
@@ -91,9 +100,44 @@ public final class Experiment implements AutoCloseable {
         Optional.of(parts.codec()));
   }
 
+  /**
+   * What steers the weights besides the settings of the training, by path in the configuration: the
+   * model, the codec with what fitting it found, and the data. Of finite data only the rows count
+   * and not how they were named; of a law its settings, and a few of its points.
+   */
+  public Map<String, String> inputs() {
+    Map<String, String> m = new LinkedHashMap<>();
+    boolean finite = parts.dataset().trainingSet().isPresent();
+    configuration
+        .values()
+        .forEach(
+            (path, v) -> {
+              boolean law = path.startsWith("data.") && !finite;
+              boolean use = path.equals("data") || path.equals("data.use");
+              boolean steers = law || use || path.matches("(codec|model)([.].*)?");
+              if (steers) {
+                m.put(path.equals("data") ? "data.use" : path, String.valueOf(v.value()));
+              }
+            });
+    Batch rows =
+        parts
+            .dataset()
+            .trainingSet()
+            .orElseGet(() -> parts.dataset().training(HostRng.of(1), 0, LAW_ROWS));
+    m.put(DATA_HASH, Hashes.sha256(rows.arrays()));
+    m.put(CODEC_HASH, Hashes.sha256(parts.codec().fitted()));
+    return m;
+  }
+
   /** Where results of this experiment come from. */
   public Provenance provenance() {
-    return Provenance.of(configuration, registry, backend, parts.dataset().citation());
+    Provenance p = Provenance.of(configuration, registry, backend, parts.dataset().citation());
+    Map<String, String> m = new LinkedHashMap<>(p.entries());
+    Map<String, String> inputs = inputs();
+    for (String hash : List.of(DATA_HASH, CODEC_HASH)) {
+      m.put(hash, Objects.requireNonNull(inputs.get(hash)));
+    }
+    return new Provenance(m);
   }
 
   /**
@@ -111,6 +155,7 @@ public final class Experiment implements AutoCloseable {
       long seed,
       Optional<Integer> steps,
       SampleRequest.Listener listener) {
+    checkRows(count, "the number of samples");
     TimeGrid grid = steps.map(TimeGrid::uniform).orElse(parts.grid());
     SampleRequest request =
         SampleRequest.of(parts.terms(), parts.path().source(), count, grid, seed)
@@ -118,6 +163,27 @@ public final class Experiment implements AutoCloseable {
             .with(weights)
             .with(listener);
     return parts.sampler().sample(backend, parts.network(), request);
+  }
+
+  /** Rows of points lie in Java's arrays, whose sizes and memory have ends. */
+  private void checkRows(long rows, String where) {
+    long values =
+        parts.path().space().point().arrays().values().stream()
+            .mapToLong(s -> s.shape().coefficient())
+            .max()
+            .orElse(1);
+    long memory = Runtime.getRuntime().maxMemory();
+    double needed = 8.0 * rows * values;
+    if (rows * (double) values > Integer.MAX_VALUE - 8.0 || needed > memory) {
+      throw Problem.of(GmError.MEMORY, "too many rows at once for Java's memory")
+          .found(rows + " rows of " + values + " values")
+          .expected(
+              "fewer: an array has at most 2147483639 values, and the memory has "
+                  + (memory >> 20)
+                  + " MiB")
+          .at(where)
+          .exception();
+    }
   }
 
   /** Points as raw data. */

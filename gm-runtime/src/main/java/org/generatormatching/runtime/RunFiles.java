@@ -1,6 +1,7 @@
 package org.generatormatching.runtime;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,16 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Metric;
 import org.generatormatching.io.AtomicFile;
 import org.generatormatching.io.Npz;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
 import org.generatormatching.training.checkpoint.CodecValues;
 import org.generatormatching.training.checkpoint.RunDirectory;
-import tools.jackson.core.type.TypeReference;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,27 +36,66 @@ public record RunFiles(RunDirectory directory) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  /** The directory of a new run: {@code runs/NAME}, or the first of NAME-2, NAME-3 that is free. */
-  public static Path next(String name) {
-    Path runs = Path.of("runs");
-    Path path = runs.resolve(name);
-    for (int i = 2; Files.exists(path); i++) {
-      path = runs.resolve(name + "-" + i);
+  /**
+   * Makes the directory of an experiment, with its configuration, codec and provenance.
+   *
+   * @param path where, or empty for {@code runs/NAME} or the first of NAME-2, NAME-3 that is free
+   * @throws org.generatormatching.tensor.GmException [GM/OUTPUT_EXISTS] if it is in use, [GM/FILE]
+   *     if it cannot be made
+   */
+  public static RunFiles create(Optional<Path> path, Experiment experiment) {
+    if (path.isPresent()) {
+      return create(path.get(), experiment);
     }
-    return path;
+    Path first = Path.of("runs").resolve(experiment.configuration().config().name());
+    Path next = first;
+    for (int i = 2; ; i++) {
+      if (!Files.exists(next)) {
+        try {
+          return create(next, experiment);
+        } catch (GmException e) {
+          if (e.code() != GmError.OUTPUT_EXISTS) {
+            throw e;
+          }
+          // Another run has begun there in the meantime.
+        }
+      }
+      next = first.resolveSibling(first.getFileName() + "-" + i);
+    }
   }
 
-  /** Makes the directory of an experiment, with its configuration, codec and provenance. */
-  public static RunFiles create(Path path, Experiment experiment) {
-    RunDirectory directory = RunDirectory.create(path);
+  private static RunFiles create(Path path, Experiment experiment) {
     Configuration c = experiment.configuration();
-    RunFiles files = new RunFiles(directory);
-    AtomicFile.write(directory.config(), c.yamlElsewhere().getBytes(StandardCharsets.UTF_8));
-    if (c.config().codec().isPresent()) {
-      CodecValues.write(directory.codec(), experiment.parts().codec());
+    return new RunFiles(
+        RunDirectory.create(
+            path,
+            directory -> {
+              if (c.config().codec().isPresent()) {
+                CodecValues.write(directory.codec(), experiment.parts().codec());
+              }
+              new RunFiles(directory)
+                  .json(directory.provenance(), experiment.provenance().entries());
+              AtomicFile.write(
+                  directory.config(), c.yamlElsewhere().getBytes(StandardCharsets.UTF_8));
+            }));
+  }
+
+  /**
+   * The files of a run that has begun.
+   *
+   * @throws org.generatormatching.tensor.GmException [GM/USAGE] if there is none
+   */
+  public static RunFiles open(Path path) {
+    RunDirectory directory = RunDirectory.open(path);
+    if (!Files.exists(directory.config())) {
+      throw Problem.of(GmError.USAGE, "this is no directory of a run")
+          .expected("the file " + directory.config().getFileName())
+          .at(path)
+          .advice(
+              "A run that was stopped before it began is started again as it was the first time.")
+          .exception();
     }
-    files.json(directory.provenance(), experiment.provenance().entries());
-    return files;
+    return new RunFiles(directory);
   }
 
   private void json(Path file, Object tree) {
@@ -62,7 +104,11 @@ public record RunFiles(RunDirectory directory) {
 
   /** The provenance as it was written. */
   public Map<String, String> provenance() {
-    return JSON.readValue(read(directory.provenance()), new TypeReference<>() {});
+    Map<String, String> entries = new LinkedHashMap<>();
+    for (var e : tree(directory.provenance()).properties()) {
+      entries.put(e.getKey(), e.getValue().asString(""));
+    }
+    return entries;
   }
 
   /** Where samples of a run lie. */
@@ -103,7 +149,11 @@ public record RunFiles(RunDirectory directory) {
 
   /** Writes metrics. */
   public void evaluation(List<Metric.Score> scores) {
-    json(evaluation(), Map.of("run", directory.path().toString(), "metrics", rows(scores)));
+    // In order: the entries of Map.of come in another order in every process.
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("run", directory.path().toString());
+    tree.put("metrics", rows(scores));
+    json(evaluation(), tree);
   }
 
   /** Metrics as rows of names and values; the ends of an interval that was not given are null. */
@@ -129,7 +179,7 @@ public record RunFiles(RunDirectory directory) {
       return List.of();
     }
     List<Metric.Score> scores = new ArrayList<>();
-    for (JsonNode m : JSON.readTree(read(evaluation())).path("metrics")) {
+    for (JsonNode m : tree(evaluation()).path("metrics")) {
       scores.add(
           new Metric.Score(
               m.path("name").asString(""),
@@ -138,9 +188,18 @@ public record RunFiles(RunDirectory directory) {
               number(m.path("low")),
               number(m.path("high")),
               m.path("n").asInt(0),
-              Metric.Better.valueOf(m.path("better").asString("").toUpperCase(Locale.ROOT))));
+              better(m.path("better").asString(""))));
     }
     return scores;
+  }
+
+  private Metric.Better better(String word) {
+    for (Metric.Better b : Metric.Better.values()) {
+      if (b.name().toLowerCase(Locale.ROOT).equals(word)) {
+        return b;
+      }
+    }
+    throw damaged(evaluation(), "'better' is '" + word + "'").exception();
   }
 
   /** A number, or an infinity, which JSON holds as a text; NaN for all else. */
@@ -163,19 +222,28 @@ public record RunFiles(RunDirectory directory) {
 
   /** What was verified, as it was written; a missing node if nothing was. */
   public JsonNode readVerification() {
-    return Files.exists(verification())
-        ? JSON.readTree(read(verification()))
-        : MissingNode.getInstance();
+    return Files.exists(verification()) ? tree(verification()) : MissingNode.getInstance();
   }
 
-  private static String read(Path file) {
+  private static JsonNode tree(Path file) {
     try {
-      return Files.readString(file);
+      return JSON.readTree(Files.readString(file));
+    } catch (JacksonException e) {
+      throw damaged(file, e.getOriginalMessage()).exception(e);
+    } catch (CharacterCodingException e) {
+      throw damaged(file, "not UTF-8").exception(e);
     } catch (IOException e) {
       throw Problem.of(GmError.FILE, "a file of the run cannot be read")
           .found(e)
           .at(file)
           .exception(e);
     }
+  }
+
+  private static Problem damaged(Path file, String what) {
+    return Problem.of(GmError.DATA, "a file of the run is damaged")
+        .found(what.lines().findFirst().orElse(""))
+        .at(file)
+        .advice("Remove it, or let gm run --resume write it again.");
   }
 }

@@ -1,7 +1,10 @@
 package org.generatormatching.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.generatormatching.api.Metric.Better;
@@ -25,5 +28,22 @@ class RunFilesTest {
     assertThat(RunFiles.rows(scores).get(0))
         .containsOnlyKeys("name", "value", "floor", "low", "high", "n", "better");
     assertThat(RunFiles.rows(scores).get(1)).containsEntry("low", null).containsEntry("high", null);
+  }
+
+  @Test
+  void damagedFilesAreNamed(@TempDir Path temp) throws IOException {
+    RunFiles files = new RunFiles(RunDirectory.create(temp.resolve("run")));
+    Path run = files.directory().path();
+    Files.writeString(run.resolve("evaluation.json"), "{\"metrics\": [{\"better\": \"much\"}]}");
+    assertThatThrownBy(files::readEvaluation)
+        .hasMessageStartingWith("[GM/DATA] a file of the run is damaged: found 'better' is 'much'")
+        .hasMessageContaining("evaluation.json");
+    Files.writeString(run.resolve("verification.json"), "{\"laws\": [");
+    assertThatThrownBy(files::readVerification)
+        .hasMessageStartingWith("[GM/DATA] a file of the run is damaged: found ")
+        .hasMessageContaining("verification.json");
+    Files.write(run.resolve("provenance.json"), new byte[] {'"', (byte) 0xff, '"'});
+    assertThatThrownBy(files::provenance)
+        .hasMessageStartingWith("[GM/DATA] a file of the run is damaged: found not UTF-8");
   }
 }

@@ -34,6 +34,8 @@ public enum GmError {
   CHECKPOINT(2),
   /** An output already exists and is not overwritten. */
   OUTPUT_EXISTS(2),
+  /** The memory of this machine, or of the virtual machine, is too small for what was asked. */
+  MEMORY(1),
   /** A file cannot be read or written. */
   FILE(1),
   /** A loss or a gradient became NaN or infinite. */

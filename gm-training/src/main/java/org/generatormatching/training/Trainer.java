@@ -3,9 +3,9 @@ package org.generatormatching.training;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.generatormatching.api.Batch;
 import org.generatormatching.tensor.Arguments;
 import org.generatormatching.tensor.Backend;
@@ -43,6 +43,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainingTask task;
   private final TrainingConfig config;
   private final long seed;
+  private final Map<String, String> inputs;
   private final LearningRate rates;
   private final TrainingProgram program;
   private final Deque<TrainingProgram.Measurements> unread = new ArrayDeque<>();
@@ -61,9 +62,25 @@ public final class Trainer implements AutoCloseable {
    * @param seed of first weights, data order and noise
    */
   public Trainer(Backend backend, TrainingTask task, TrainingConfig config, long seed) {
+    this(backend, task, config, seed, Map.of());
+  }
+
+  /**
+   * The same for a task that knows where it comes from.
+   *
+   * @param inputs what else steers the weights (data, codec, losses), by keys for people: a run
+   *     goes on only from a checkpoint with the same
+   */
+  public Trainer(
+      Backend backend,
+      TrainingTask task,
+      TrainingConfig config,
+      long seed,
+      Map<String, String> inputs) {
     this.task = task;
     this.config = config;
     this.seed = seed;
+    this.inputs = Map.copyOf(inputs);
     this.rates = config.schedule();
     this.program =
         backend.compile(
@@ -88,8 +105,10 @@ public final class Trainer implements AutoCloseable {
     lastCheckpoint = checkpoint.source();
   }
 
-  private Identity identity() {
-    Map<String, String> settings = new LinkedHashMap<>(config.trajectory());
+  /** What this run is. */
+  public Identity identity() {
+    Map<String, String> settings = new TreeMap<>(inputs);
+    settings.putAll(config.trajectory());
     settings.put("seed", Long.toString(seed));
     return new Identity(task.model(), settings);
   }
@@ -174,7 +193,8 @@ public final class Trainer implements AutoCloseable {
         .at("step " + at)
         .advice(
             kept
-                + " Lower the learning rate or the clip norm, or look for such values in the data.");
+                + " Lower the learning rate or the clip norm, or look for such values in the"
+                + " data.");
   }
 
   private void log(Session session, TrainingListener listener) {

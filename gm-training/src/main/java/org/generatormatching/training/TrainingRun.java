@@ -14,6 +14,7 @@ import org.generatormatching.io.Jsonl;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.training.checkpoint.Checkpoint;
 import org.generatormatching.training.checkpoint.Checkpoints;
+import org.generatormatching.training.checkpoint.Identity;
 import org.generatormatching.training.checkpoint.RunDirectory;
 
 /**
@@ -23,9 +24,19 @@ import org.generatormatching.training.checkpoint.RunDirectory;
  * @param task what is learned
  * @param config how
  * @param seed of first weights, data order and noise
+ * @param inputs what else steers the weights, as {@link Trainer} takes it
  */
 public record TrainingRun(
-    RunDirectory directory, TrainingTask task, TrainingConfig config, long seed) {
+    RunDirectory directory,
+    TrainingTask task,
+    TrainingConfig config,
+    long seed,
+    Map<String, String> inputs) {
+  /** Training whose caller answers for the task being the same when it goes on. */
+  public TrainingRun(RunDirectory directory, TrainingTask task, TrainingConfig config, long seed) {
+    this(directory, task, config, seed, Map.of());
+  }
+
   /**
    * Trains to the end, from the newest checkpoint if there is one.
    *
@@ -34,12 +45,14 @@ public record TrainingRun(
    * times.
    *
    * @throws org.generatormatching.tensor.GmException [GM/OUTPUT_EXISTS] if another process trains
-   *     into the directory; [GM/CHECKPOINT] if the newest checkpoint does not fit; otherwise as
-   *     {@link Trainer#train}
+   *     into the directory; [GM/CHECKPOINT] if the run began as another one or the newest
+   *     checkpoint does not fit; otherwise as {@link Trainer#train}
    */
   public TrainingOutcome train(Backend backend, TrainingListener listener) {
     try (RunDirectory.Lock lock = directory.lock();
-        Trainer trainer = new Trainer(backend, task, config, seed)) {
+        Trainer trainer = new Trainer(backend, task, config, seed, inputs)) {
+      directory.removeAbandoned();
+      begin(trainer.identity());
       Checkpoints checkpoints = directory.checkpoints(config.keep());
       Optional<Checkpoint> latest = checkpoints.latest();
       latest.ifPresent(trainer::resume);
@@ -47,6 +60,16 @@ public record TrainingRun(
       try (Jsonl metrics = Jsonl.append(directory.metrics())) {
         return trainer.train(Optional.of(checkpoints), recorded(metrics, listener));
       }
+    }
+  }
+
+  /** A run is what it was when it began, also before it has a checkpoint. */
+  private void begin(Identity now) {
+    Path file = directory.identity();
+    if (Files.exists(file)) {
+      Identity.read(file).checkResumes(now, file);
+    } else {
+      now.write(file);
     }
   }
 
@@ -85,6 +108,7 @@ public record TrainingRun(
 
       @Override
       public void saved(long step, Path file) {
+        metrics.sync();
         listener.saved(step, file);
       }
     };

@@ -2,6 +2,7 @@ package org.generatormatching.eval.data;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +61,15 @@ public record NumericCsv(
 
   @Override
   public Dataset load(Path base) {
-    Path file = base.resolve(path);
+    Path file;
+    try {
+      file = base.resolve(path);
+    } catch (InvalidPathException e) {
+      throw Problem.of(GmError.DATA, "the system has no file of this name")
+          .found(e.getReason())
+          .at("data.path")
+          .exception(e);
+    }
     if (!Files.isRegularFile(file)) {
       throw Problem.of(GmError.DATA, "the data file does not exist")
           .found("'" + path + "'")

@@ -90,11 +90,16 @@ public record Parts(
     Set<Problem> problems = new LinkedHashSet<>();
     for (Message m : messages) {
       Throwable cause = m.getCause();
+      Throwable root = cause;
       while (cause != null && !(cause instanceof GmException)) {
+        if (cause instanceof VirtualMachineError e) {
+          throw e;
+        }
+        root = cause;
         cause = cause.getCause();
       }
       if (!(cause instanceof GmException g)) {
-        return whole;
+        return root instanceof RuntimeException e ? e : whole;
       }
       problems.addAll(g.problems());
     }
@@ -103,6 +108,9 @@ public record Parts(
 
   /** Whether encoded data are points of the space; arrays that no point has are labels. */
   static void checkData(Dataset dataset, Codec codec, ConditionalPath path) {
+    if (dataset instanceof AbsentDataset) {
+      return;
+    }
     Signature point = path.space().point();
     Signature data = codec.points(dataset.signature());
     for (String n : point.names()) {

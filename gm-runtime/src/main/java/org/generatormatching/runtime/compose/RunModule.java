@@ -32,6 +32,7 @@ import org.generatormatching.runtime.config.RunConfig;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.spaces.ProductSpace;
 import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Signature;
 import org.generatormatching.training.NetworkModel;
 import org.generatormatching.training.checkpoint.CodecValues;
@@ -112,7 +113,15 @@ final class RunModule extends AbstractModule {
   @Provides
   @Singleton
   Dataset dataset(Components components, RunConfig config) {
-    return components.make(ComponentKind.DATASET, config.data(), "data").load(configuration.base());
+    var kind = components.make(ComponentKind.DATASET, config.data(), "data");
+    try {
+      return kind.load(configuration.base());
+    } catch (GmException e) {
+      if (run.isEmpty()) {
+        throw e;
+      }
+      return new AbsentDataset(e);
+    }
   }
 
   /** Without a codec in the configuration raw data are points. */

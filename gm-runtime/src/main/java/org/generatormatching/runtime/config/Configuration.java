@@ -1,7 +1,11 @@
 package org.generatormatching.runtime.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +34,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public record Configuration(
     RunConfig config, Path base, Map<String, Object> resolved, Map<String, Value> values) {
+  private static final int MOST_BYTES = 1 << 20;
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -42,7 +47,7 @@ public record Configuration(
   public static Configuration load(Path file, List<String> overrides, Registry registry) {
     String text;
     try {
-      text = Files.readString(file);
+      text = text(file);
     } catch (NoSuchFileException e) {
       throw Problem.of(GmError.CONFIG, "the configuration does not exist").at(file).exception(e);
     } catch (IOException e) {
@@ -53,6 +58,20 @@ public record Configuration(
     }
     Path folder = file.toAbsolutePath().getParent();
     return parse(text, file.toString(), folder == null ? Path.of("") : folder, overrides, registry);
+  }
+
+  /** Limited, since a wrong name may be that of a device, or of the data. */
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw Problem.of(GmError.CONFIG, "the configuration is too long")
+            .expected("at most " + MOST_BYTES + " bytes")
+            .at(file)
+            .exception();
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
   }
 
   /** Reads a text; {@code name} stands for the file in messages. */
@@ -82,7 +101,18 @@ public record Configuration(
     Map<String, Object> resolved = RecordWriter.write(whole);
     Map<String, Value> all = new LinkedHashMap<>();
     leaves("", resolved, (path, v) -> all.put(path, new Value(v, origin(origins, path))));
-    return new Configuration(whole, whole.base().map(base::resolve).orElse(base), resolved, all);
+    return new Configuration(whole, folder(whole, base), resolved, all);
+  }
+
+  private static Path folder(RunConfig config, Path base) {
+    try {
+      return config.base().map(base::resolve).orElse(base);
+    } catch (InvalidPathException e) {
+      throw Problem.of(GmError.CONFIG, "the system has no folder of this name")
+          .found(e.getReason())
+          .at("base")
+          .exception(e);
+    }
   }
 
   /** A component written short, {@code data: moons@1}, is the origin of its id. */

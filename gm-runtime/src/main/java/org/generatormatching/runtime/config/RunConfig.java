@@ -2,7 +2,10 @@ package org.generatormatching.runtime.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.generatormatching.tensor.EngineConfig;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
 import org.generatormatching.training.TrainingConfig;
 
 /**
@@ -31,9 +34,20 @@ public record RunConfig(
     SamplingSection sampling,
     EvaluationSection evaluation,
     EngineSection engine) {
+  private static final String NOT_IN_NAMES = "/\\\\\\p{C}\\p{Zl}\\p{Zp}";
+  private static final Pattern NAME =
+      Pattern.compile("[^." + NOT_IN_NAMES + "][^" + NOT_IN_NAMES + "]{0,99}");
+
   /** Puts defaults in the place of absent keys. */
   @SuppressWarnings("NullAway") // an absent section is a section whose keys are all absent
   public RunConfig {
+    if (name != null && (name.isBlank() || !NAME.matcher(name).matches())) {
+      throw Problem.of(GmError.CONFIG, "the name of a run is also that of its directory")
+          .found(Scalars.describe(name))
+          .expected("1 to 100 visible characters without '/' and '\\', the first of them no '.'")
+          .at("name")
+          .exception();
+    }
     base = base == null ? Optional.empty() : base;
     seed = seed == null ? 1L : seed;
     codec = codec == null ? Optional.empty() : codec;

@@ -78,24 +78,31 @@ public final class Checkpoints {
    * @throws GmException [GM/CHECKPOINT] if it is damaged, naming the one before
    */
   public Optional<Checkpoint> latest() {
-    List<Path> all = list();
-    if (all.isEmpty()) {
-      return Optional.empty();
-    }
-    Path newest = all.get(all.size() - 1);
-    try {
-      return Optional.of(Checkpoint.read(newest));
-    } catch (GmException e) {
-      if (e.code() != GmError.CHECKPOINT || all.size() == 1) {
-        throw e;
+    while (true) {
+      List<Path> all = list();
+      if (all.isEmpty()) {
+        return Optional.empty();
       }
-      Path before = all.get(all.size() - 2);
-      List<Problem> told = new ArrayList<>(e.problems());
-      Problem last = told.get(told.size() - 1);
-      told.set(
-          told.size() - 1, last.advice("Remove it to go on from " + before.getFileName() + "."));
-      throw GmException.of(told);
+      Path newest = all.get(all.size() - 1);
+      try {
+        return Optional.of(Checkpoint.read(newest));
+      } catch (GmException e) {
+        if (e.code() == GmError.FILE && !Files.exists(newest)) {
+          // Training goes on meanwhile and has replaced it.
+          continue;
+        }
+        throw e.code() != GmError.CHECKPOINT || all.size() == 1
+            ? e
+            : withAdvice(
+                e, "Remove it to go on from " + all.get(all.size() - 2).getFileName() + ".");
+      }
     }
+  }
+
+  private static GmException withAdvice(GmException e, String advice) {
+    List<Problem> told = new ArrayList<>(e.problems());
+    told.set(told.size() - 1, told.get(told.size() - 1).advice(advice));
+    return GmException.of(told);
   }
 
   private static long step(Path file) {

@@ -1,5 +1,7 @@
 package org.generatormatching.training.checkpoint;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -7,7 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.generatormatching.io.AtomicFile;
+import org.generatormatching.io.Json;
+import org.generatormatching.io.Jsonl;
 import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
 
 /**
@@ -17,10 +23,74 @@ import org.generatormatching.tensor.Problem;
  * @param settings the settings that steer the weights, by their keys in a configuration
  */
 public record Identity(List<String> model, Map<String, String> settings) {
+  private static final String MODEL = "model";
+  private static final String SETTINGS = "settings";
+
   /** Keeps the order. */
   public Identity {
     model = List.copyOf(model);
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws GmException [GM/CHECKPOINT] if the file is damaged; [GM/FILE] if it cannot be read
+   */
+  public static Identity read(Path file) {
+    List<Json.Obj> lines;
+    try {
+      lines = Jsonl.read(file);
+    } catch (GmException e) {
+      throw e.code() == GmError.DATA ? damaged(file).exception(e) : e;
+    }
+    if (lines.size() == 1
+        && lines.get(0).members().get(MODEL) instanceof Json.Arr model
+        && lines.get(0).members().get(SETTINGS) instanceof Json.Obj settings) {
+      Map<String, String> texts = new LinkedHashMap<>();
+      settings.members().forEach((k, v) -> texts.put(k, text(v)));
+      return new Identity(model.items().stream().map(Identity::text).toList(), texts);
+    }
+    throw damaged(file).exception();
+  }
+
+  private static Problem damaged(Path file) {
+    return Problem.of(GmError.CHECKPOINT, "the file that says what the run is, is damaged")
+        .expected("one line with '" + MODEL + "' and '" + SETTINGS + "'")
+        .at(file)
+        .advice("Remove it if you are sure: the checkpoints know the same.");
+  }
+
+  private static String text(Json value) {
+    return value instanceof Json.Str s ? s.value() : value.toString();
+  }
+
+  /**
+   * Writes a file, atomically.
+   *
+   * @throws GmException [GM/FILE] with the path and the reason
+   */
+  public void write(Path file) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put(MODEL, model);
+    members.put(SETTINGS, settings);
+    Json line = Json.of(members);
+    AtomicFile.write(file, (line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Makes sure that a run which was this one can go on as another.
+   *
+   * @param run what it wants to be now
+   * @param where this was read from, for messages
+   * @throws GmException [GM/CHECKPOINT] with all differences
+   */
+  public void checkResumes(Identity run, Object where) {
+    List<Problem> problems = new ArrayList<>(differences(model, run.model, where));
+    problems.addAll(differences(settings, run.settings, where));
+    if (!problems.isEmpty()) {
+      throw GmException.of(problems);
+    }
   }
 
   /** All differences of the models; {@code where} is the file that holds {@code found}. */
@@ -32,7 +102,7 @@ public record Identity(List<String> model, Map<String, String> settings) {
     missing.removeAll(found);
     for (int i = 0; i < Math.max(extra.size(), missing.size()); i++) {
       problems.add(
-          Problem.of(GmError.CHECKPOINT, "the checkpoint is of another model")
+          Problem.of(GmError.CHECKPOINT, "the weights are of another model")
               .found(i < extra.size() ? "'" + extra.get(i) + "'" : "nothing")
               .expected(i < missing.size() ? "'" + missing.get(i) + "'" : "nothing")
               .at(where));

@@ -7,7 +7,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.generatormatching.io.AtomicFile;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
@@ -15,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a run: {@code config.yaml} (resolved, itself runnable), {@code provenance.json},
- * {@code codec.safetensors}, {@code metrics.jsonl}, {@code checkpoints/*.safetensors}, {@code
- * samples/*.npz}, {@code report.html}, {@code log.txt}.
+ * {@code codec.safetensors}, {@code identity.json}, {@code metrics.jsonl}, {@code
+ * checkpoints/*.safetensors}, {@code samples/*.npz}, {@code report.html}, {@code log.txt}.
  *
  * @param path the directory
  */
@@ -24,26 +29,65 @@ public record RunDirectory(Path path) {
   private static final String LOCK = ".lock";
 
   /**
+   * The directories that this process has locked. Process-wide, as the system's locks are: opening
+   * the lock file a second time, only to be refused, would release the first lock when it closes.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  /** What the beginning of a run leaves behind before there is a configuration. */
+  private static final Set<String> BEGINNING = Set.of(LOCK, "codec.safetensors", "provenance.json");
+
+  /**
    * Makes the directory of a new run.
    *
+   * @throws GmException as {@link #create(Path, Consumer)}
+   */
+  public static RunDirectory create(Path path) {
+    return create(path, d -> {});
+  }
+
+  /**
+   * Makes the directory of a new run and its first files. The configuration has to be the last of
+   * them: a directory without it belongs to a run that was killed before it began, and can be used.
+   * Of two processes that begin at the same time one is refused.
+   *
+   * @param files writes the first files
    * @throws GmException [GM/OUTPUT_EXISTS] if there is something in it already; [GM/FILE] if it
    *     cannot be made
    */
-  public static RunDirectory create(Path path) {
+  public static RunDirectory create(Path path, Consumer<RunDirectory> files) {
+    RunDirectory directory = new RunDirectory(path);
     try {
       if (Files.exists(path) && !Files.isDirectory(path)) {
         throw exists("the output is a file and no directory", path).exception();
       }
       Files.createDirectories(path);
-      try (Stream<Path> entries = Files.list(path)) {
-        if (entries.anyMatch(e -> !e.getFileName().toString().equals(LOCK))) {
-          throw exists("the output directory is not empty", path).exception();
-        }
+      // First without the lock, so that nothing is put into a directory that is not ours.
+      directory.checkUnused();
+      try (Lock lock = directory.lock()) {
+        directory.checkUnused();
+        AtomicFile.removeAbandoned(path);
+        files.accept(directory);
       }
-      return new RunDirectory(path);
+      return directory;
     } catch (IOException e) {
       throw unusable(path, e);
     }
+  }
+
+  private void checkUnused() throws IOException {
+    try (Stream<Path> entries = Files.list(path)) {
+      if (entries.allMatch(
+          e -> BEGINNING.contains(e.getFileName().toString()) || AtomicFile.isTemporary(e))) {
+        return;
+      }
+    }
+    Problem problem = exists("the output directory is not empty", path);
+    throw (Files.exists(config())
+            ? problem.advice(
+                "Give another directory, or go on with this run: gm run --resume " + path)
+            : problem)
+        .exception();
   }
 
   /**
@@ -83,6 +127,11 @@ public record RunDirectory(Path path) {
     return path.resolve("report.html");
   }
 
+  /** What the run is, {@link Identity}: kept from before its first step. */
+  public Path identity() {
+    return path.resolve("identity.json");
+  }
+
   /** What was said while it ran. */
   public Path log() {
     return path.resolve("log.txt");
@@ -114,6 +163,13 @@ public record RunDirectory(Path path) {
                     .exception());
   }
 
+  /** Removes what killed processes have left half written. Only for who holds the lock. */
+  public void removeAbandoned() {
+    for (Path d : List.of(path, path.resolve("checkpoints"), path.resolve("samples"))) {
+      AtomicFile.removeAbandoned(d);
+    }
+  }
+
   /**
    * Keeps others from training into this directory. The system releases a lock when its process
    * ends, however it ends.
@@ -123,27 +179,42 @@ public record RunDirectory(Path path) {
   public Lock lock() {
     Path file = path.resolve(LOCK);
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
-        throw Problem.of(GmError.OUTPUT_EXISTS, "another process trains into this run directory")
-            .at(path)
-            .advice("Wait for it, or give this run another directory.")
-            .exception();
+      Path place = path.toRealPath();
+      if (!HELD.add(place)) {
+        throw taken();
       }
-      return new Lock(channel);
+      Lock lock = null;
+      try {
+        FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (tryLock(channel) == null) {
+          channel.close();
+          throw taken();
+        }
+        lock = new Lock(channel, place);
+        return lock;
+      } finally {
+        if (lock == null) {
+          HELD.remove(place);
+        }
+      }
     } catch (IOException e) {
       throw unusable(file, e);
     }
+  }
+
+  private GmException taken() {
+    return Problem.of(GmError.OUTPUT_EXISTS, "another process trains into this run directory")
+        .at(path)
+        .advice("Wait for it, or give this run another directory.")
+        .exception();
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      // The holder is this very process.
+      // The holder is this very process, by classes of another loader.
       return null;
     }
   }
@@ -161,9 +232,11 @@ public record RunDirectory(Path path) {
   /** Held while a process trains into the directory. */
   public static final class Lock implements AutoCloseable {
     private final FileChannel channel;
+    private final Path place;
 
-    private Lock(FileChannel channel) {
+    private Lock(FileChannel channel, Path place) {
       this.channel = channel;
+      this.place = place;
     }
 
     /** Lets others in; the empty lock file stays, as removing it could remove another's lock. */
@@ -171,6 +244,7 @@ public record RunDirectory(Path path) {
     public void close() {
       try {
         channel.close();
+        HELD.remove(place);
       } catch (IOException e) {
         throw Problem.of(GmError.FILE, "the lock of a run directory cannot be released")
             .found(e)

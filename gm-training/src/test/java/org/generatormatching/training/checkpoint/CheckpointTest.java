@@ -135,10 +135,10 @@ class CheckpointTest {
             e ->
                 assertThat(e.getMessage().lines())
                     .containsExactlyInAnyOrder(
-                        "[GM/CHECKPOINT] the checkpoint is of another model: found 'predicts"
+                        "[GM/CHECKPOINT] the weights are of another model: found 'predicts"
                             + " velocity@1.x FLOAT32[B, 2]'; expected 'predicts x1@1.x FLOAT32[B,"
                             + " 2]' (at memory)",
-                        "[GM/CHECKPOINT] the checkpoint is of another model: found nothing;"
+                        "[GM/CHECKPOINT] the weights are of another model: found nothing;"
                             + " expected 'is told label FLOAT32[B]' (at memory)",
                         "[GM/CHECKPOINT] the run was started with another seed: found 1; expected"
                             + " 2 (at memory). A run goes on as it began; start a new one for"
