@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.generatormatching.tensor.Arguments;
@@ -21,10 +22,15 @@ import org.generatormatching.tensor.Traced;
 final class Engines {
   private Engines() {}
 
+  /** The device of all tests: the property {@code gm.test.device}, or the processor. */
+  static EngineConfig config() {
+    String device = System.getProperty("gm.test.device", "cpu");
+    return new EngineConfig(EngineConfig.Device.valueOf(device.toUpperCase(Locale.ROOT)), 1);
+  }
+
   /** The engine with one thread. */
   static PytorchBackend open() {
-    return (PytorchBackend)
-        new PytorchBackendProvider().open(new EngineConfig(EngineConfig.Device.CPU, 1));
+    return (PytorchBackend) new PytorchBackendProvider().open(config());
   }
 
   /** What the interpreter gives for a program. */
