@@ -1,6 +1,7 @@
 package org.generatormatching.engine.pytorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,6 +27,11 @@ final class Engines {
   static EngineConfig config() {
     String device = System.getProperty("gm.test.device", "cpu");
     return new EngineConfig(EngineConfig.Device.valueOf(device.toUpperCase(Locale.ROOT)), 1);
+  }
+
+  /** Skips a test on a GPU. */
+  static void onProcessor(String why) {
+    assumeTrue(config().device() == EngineConfig.Device.CPU, why);
   }
 
   /** The engine with one thread. */

@@ -71,7 +71,8 @@ class GpuTest {
   /** Two factors rounded to TF32 are off by about 3e-4. */
   @Test
   void matrixProductsAreOfFloat32() {
-    Signature s = Signature.of("x", ArraySpec.floats(300)).with("y", ArraySpec.floats(300));
+    ArraySpec fixed = new ArraySpec(DType.FLOAT32, Shape.of(400, 300));
+    Signature s = Signature.of("x", ArraySpec.floats(300)).with("y", fixed);
     Traced t =
         Traced.of(
             "product",
@@ -80,7 +81,7 @@ class GpuTest {
               Tensor x = in.get("x");
               Tensor y = in.get("y");
               Map<String, Tensor> out = new LinkedHashMap<>();
-              out.put("xTy", x.mT().matmul(y));
+              out.put("xTx", x.mT().matmul(x));
               out.put("xyT", x.matmul(y.mT()));
               return out;
             });
@@ -171,6 +172,8 @@ class GpuTest {
     Signature s =
         Signature.of("x", ArraySpec.floats(7))
             .with("m", ArraySpec.floats(2, 3))
+            .with("table", new ArraySpec(DType.FLOAT32, Shape.of(5, 7)))
+            .with("wide", new ArraySpec(DType.FLOAT32, Shape.of(5, 2, 3)))
             .with("i", ArraySpec.tokens())
             .with("j", ArraySpec.tokens(7));
     Traced t =
@@ -182,9 +185,9 @@ class GpuTest {
               Tensor i = in.get("i");
               Tensor j = in.get("j");
               Map<String, Tensor> out = new LinkedHashMap<>();
-              Tensor table = Tensor.full(0, DType.FLOAT32, Shape.of(5, 7));
+              Tensor table = in.get("table");
               out.put("take", Gradients.of(table.take(i).times(x).sum(), List.of(table)).get(0));
-              Tensor wide = Tensor.full(0, DType.FLOAT32, Shape.of(5, 2, 3));
+              Tensor wide = in.get("wide");
               Tensor rows = wide.take(i).times(in.get("m"));
               out.put("take rows", Gradients.of(rows.sum(), List.of(wide)).get(0));
               out.put("scatter", x.times(0).scatterAdd(-1, j, x));
@@ -204,6 +207,8 @@ class GpuTest {
         b,
         Engines.floats(1, b, 7),
         Engines.floats(2, b, 2, 3),
+        Engines.floats(3, 5, 7),
+        Engines.floats(4, 5, 2, 3),
         HostArray.of(i),
         HostArray.of(j).reshape(b, 7));
   }
