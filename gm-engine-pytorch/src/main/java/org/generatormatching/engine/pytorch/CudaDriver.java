@@ -20,7 +20,8 @@ final class CudaDriver {
   /** Name, memory and the driver's version of CUDA; empty where the driver does not answer. */
   static Optional<String> describe(int device) {
     try {
-      NativeLibrary cuda = NativeLibrary.getInstance(Platform.isWindows() ? "nvcuda" : "libcuda.so.1");
+      NativeLibrary cuda =
+          NativeLibrary.getInstance(Platform.isWindows() ? "nvcuda" : "libcuda.so.1");
       IntByReference handle = new IntByReference();
       IntByReference version = new IntByReference();
       LongByReference bytes = new LongByReference();

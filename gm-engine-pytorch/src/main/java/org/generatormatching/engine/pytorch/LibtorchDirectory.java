@@ -2,6 +2,7 @@ package org.generatormatching.engine.pytorch;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ record LibtorchDirectory(Path path, Optional<String> version, Optional<String> f
     Matcher m = VERSION.matcher(told);
     boolean known = m.find();
     return new LibtorchDirectory(
-        Optional.ofNullable(library.getParent()).orElse(library),
+        library.resolveSibling(""),
         known ? Optional.of(m.group(1)) : Optional.empty(),
         known ? Optional.ofNullable(m.group(2)) : Optional.empty());
   }
@@ -45,7 +46,7 @@ record LibtorchDirectory(Path path, Optional<String> version, Optional<String> f
   /** The line with the version in the file that a Python package or an archive keeps of it. */
   private static String told(Path library) {
     try {
-      Path root = library.toRealPath().getParent().resolveSibling("");
+      Path root = library.toRealPath().resolve("../..").normalize();
       for (String name : new String[] {"version.py", "build-version"}) {
         Path file = root.resolve(name);
         if (Files.isRegularFile(file)) {
@@ -55,7 +56,7 @@ record LibtorchDirectory(Path path, Optional<String> version, Optional<String> f
         }
       }
       return "";
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return "";
     }
   }
@@ -69,6 +70,8 @@ record LibtorchDirectory(Path path, Optional<String> version, Optional<String> f
 
   @Override
   public String toString() {
-    return path + version.map(v -> ", version " + v).orElse("") + flavor.map(f -> "+" + f).orElse("");
+    return path
+        + version.map(v -> ", version " + v).orElse("")
+        + flavor.map(f -> "+" + f).orElse("");
   }
 }

@@ -147,7 +147,11 @@ final class NativeLibraries {
               .advice("Do not set it: the version is read from that directory."));
     }
     if (gpu && (flavor == null || !flavor.startsWith("cu"))) {
-      return Optional.of(withoutCuda(directory.toString()));
+      Problem none = withoutCuda(directory.toString());
+      return Optional.of(
+          flavor != null
+              ? none
+              : none.advice("Set PYTORCH_FLAVOR, for example to cu128, if it has CUDA."));
     }
     return version == null || directory.bound()
         ? Optional.empty()
@@ -156,8 +160,7 @@ final class NativeLibraries {
 
   /** Why the libdjl_torch on the class path has none for a flavor of its libtorch, or empty. */
   private Optional<Problem> withoutBinding(String version, @Nullable String flavor) {
-    String name =
-        "jnilib/" + platform() + "/" + flavor + "/" + System.mapLibraryName("djl_torch");
+    String name = "jnilib/" + platform() + "/" + flavor + "/" + System.mapLibraryName("djl_torch");
     return flavor == null || loader.getResource(name) != null
         ? Optional.empty()
         : Optional.of(
@@ -215,7 +218,8 @@ final class NativeLibraries {
     TorchContext.exact(TorchNative.directory())
         .ifPresent(
             missing -> {
-              throw unavailable("this libtorch does not let FLOAT32 be computed in FLOAT32 on a GPU")
+              throw unavailable(
+                      "this libtorch does not let FLOAT32 be computed in FLOAT32 on a GPU")
                   .found(missing)
                   .advice("Use Linux and a libtorch that was tried, see docs/gpu.md.")
                   .exception();
@@ -230,7 +234,8 @@ final class NativeLibraries {
   private static Problem withoutCuda(String found) {
     return unavailable("a GPU was asked for, and this libtorch computes on the processor only")
         .found(found)
-        .advice("Use the device CPU, or set PYTORCH_LIBRARY_PATH to a libtorch with CUDA. " + GUIDE);
+        .advice(
+            "Use the device CPU, or set PYTORCH_LIBRARY_PATH to a libtorch with CUDA. " + GUIDE);
   }
 
   private static void setDefault(String name, String value) {

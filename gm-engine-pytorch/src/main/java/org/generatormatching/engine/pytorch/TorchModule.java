@@ -87,9 +87,7 @@ final class TorchModule implements AutoCloseable {
     String text = String.valueOf(e.getMessage());
     String where = "program '" + program + "'";
     String site = site(text);
-    return Failure.of(what, text)
-        .at(site.isEmpty() ? where : site + ", " + where)
-        .exception(e);
+    return Failure.of(what, text).at(site.isEmpty() ? where : site + ", " + where).exception(e);
   }
 
   /** The user's line that failed, or empty. */

@@ -147,8 +147,7 @@ class GpuTest {
 
   /** The largest of |found - true| / |true| over the outputs, by the Euclidean norm. */
   private static double error(Traced t, int batch, HostArray... in) {
-    List<HostArray> expected =
-        Engines.reference(t, batch, List.of(in), Map.of(), NoiseKey.none());
+    List<HostArray> expected = Engines.reference(t, batch, List.of(in), Map.of(), NoiseKey.none());
     double worst = 0;
     try (Program p = gpu.compile(t)) {
       List<HostArray> found = p.runToHost(Engines.arguments(batch, in));
