@@ -3,6 +3,7 @@ package ai.djl.pytorch.jni;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -27,6 +28,11 @@ public final class TorchNative {
   /** The version of the loaded library. */
   public static String version() {
     return LibUtils.getVersion();
+  }
+
+  /** The directory from which the library was loaded. */
+  public static Path directory() {
+    return Path.of(LibUtils.getLibtorchPath());
   }
 
   /** Names of what the library was built with, among them CUDA where a GPU can be used. */

@@ -101,23 +101,14 @@ final class Expressions {
                   in(t, 0), in(t, 1), shapeOnly(low, t, t.shape()), "None", t, "False, True, False")
               + "[1]";
       case GATHER -> "torch.gather(" + in(t, 0) + ", " + axis(t) + ", " + in(t, 1) + ")";
-      case SCATTER_ADD ->
-          "torch.scatter_add("
-              + in(t, 0)
-              + ", "
-              + axis(t)
-              + ", "
-              + in(t, 1)
-              + ", "
-              + in(t, 2)
-              + ")";
+      case SCATTER_ADD -> scatterAdd(t);
       case TAKE -> take(t);
       case TAKE_BACKWARD -> takeBackward(t);
       case ONE_HOT ->
           Lowering.cast(
-              "torch.eq(torch.unsqueeze(" + in(t, 0) + ", -1), " + range(count(t)) + ")",
+              "torch.eq(torch.unsqueeze(" + in(t, 0) + ", -1), " + range("" + count(t)) + ")",
               t.dtype());
-      case IOTA -> range(count(t));
+      case IOTA -> range("" + count(t));
       case RESHAPE -> call("reshape", t, low.dims(t.shape()));
       case TRANSPOSE -> transpose(t);
       case BROADCAST ->
@@ -260,6 +251,51 @@ final class Expressions {
     return "torch.reshape(" + rows + ", " + low.dims(t.shape()) + ")";
   }
 
+  /** On a GPU scatter_add adds rows of one place in changing order, index_put does not. */
+  private String scatterAdd(Tensor t) {
+    int axis = ((Attribute.Axis) t.attribute()).axis();
+    Shape index = t.input(1).shape();
+    if (low.onProcessor() || index.dim(axis) == 1) {
+      return "torch.scatter_add("
+          + in(t, 0)
+          + ", "
+          + axis
+          + ", "
+          + in(t, 1)
+          + ", "
+          + in(t, 2)
+          + ")";
+    }
+    StringJoiner places = new StringJoiner(", ");
+    for (int d = 0; d < index.rank(); d++) {
+      places.add(
+          d == axis
+              ? in(t, 1)
+              : "torch.reshape("
+                  + range(low.dim(index.dim(d)))
+                  + ", "
+                  + low.dims(ones(index.rank()).with(d, index.dim(d)))
+                  + ")");
+    }
+    return indexPut(in(t, 0), places.toString(), in(t, 2));
+  }
+
+  private static Shape ones(int rank) {
+    long[] d = new long[rank];
+    Arrays.fill(d, 1);
+    return Shape.of(d);
+  }
+
+  private static String indexPut(String to, String places, String values) {
+    return "torch.index_put("
+        + to
+        + ", annotate(List[Optional[Tensor]], ["
+        + places
+        + "]), "
+        + values
+        + ", True)";
+  }
+
   private String takeBackward(Tensor t) {
     if (t.shape().rank() == 2) {
       return call("embedding_dense_backward", t, "" + t.shape().dim(0), "-1", "False");
@@ -271,13 +307,10 @@ final class Expressions {
             + ", "
             + low.dims(Shape.of(size(t.input(1).shape())).concat(rows))
             + ")";
-    return "torch.index_add("
-        + low.full(low.dims(t.shape()), "0", t.dtype())
-        + ", 0, "
-        + flat(t.input(1))
-        + ", "
-        + values
-        + ")";
+    String zeros = low.full(low.dims(t.shape()), "0", t.dtype());
+    return low.onProcessor()
+        ? "torch.index_add(" + zeros + ", 0, " + flat(t.input(1)) + ", " + values + ")"
+        : indexPut(zeros, flat(t.input(1)), values);
   }
 
   private String flat(Tensor index) {
@@ -380,7 +413,7 @@ final class Expressions {
     return "torch.expand(torch.new_empty(" + low.ref(t.input(0)) + ", [1]), " + low.dims(s) + ")";
   }
 
-  private String range(long n) {
+  private String range(String n) {
     return "torch.arange(" + n + ", " + low.created(DType.INT64) + ")";
   }
 

@@ -2,6 +2,7 @@ package org.generatormatching.engine.pytorch;
 
 import ai.djl.pytorch.jni.TorchNative;
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 import org.generatormatching.tensor.Argument;
 import org.generatormatching.tensor.Arguments;
 import org.generatormatching.tensor.Attribute;
@@ -34,7 +35,8 @@ abstract class Feed implements AutoCloseable {
     if (slot instanceof Script.NumberInput n) {
       return new Scalar(backend, n.index());
     }
-    return new Draws(backend.memory(), ((Script.NoiseInput) slot).leaf());
+    int threads = backend.config().resolvedThreads();
+    return new Draws(backend.memory(), threads, ((Script.NoiseInput) slot).leaf());
   }
 
   private static PytorchArray own(PytorchBackend backend, Argument a) {
@@ -156,19 +158,26 @@ abstract class Feed implements AutoCloseable {
     }
   }
 
+  /** Noise, made by several threads where it is much: a number depends on its address alone. */
   private static final class Draws extends Feed {
+    private static final int LEAST = 1 << 14;
+
+    private final int threads;
     private final NoiseSpec spec;
     private final DType dtype;
     private final Shape shape;
     private final Transfer transfer;
-    private float[] floats = {};
-    private double[] doubles = {};
+    private final float[][] floats;
+    private final double[][] doubles;
 
-    Draws(TorchMemory memory, Tensor leaf) {
+    Draws(TorchMemory memory, int threads, Tensor leaf) {
+      this.threads = threads;
       this.spec = ((Attribute.Noise) leaf.attribute()).spec();
       this.dtype = leaf.dtype();
       this.shape = leaf.shape();
       this.transfer = new Transfer(memory, dtype);
+      this.floats = new float[threads][0];
+      this.doubles = new double[threads][0];
     }
 
     @Override
@@ -182,25 +191,45 @@ abstract class Feed implements AutoCloseable {
       long[] dims = shape.concrete(arguments.batch());
       ByteBuffer to = transfer.staging.resize(dims);
       if (to != null) {
-        long perSample = batched ? -shape.dim(0) : 1;
-        long rows = batched ? dims[0] : 1;
+        int perSample = batched ? Math.toIntExact(-shape.dim(0)) : 1;
         int width = Math.toIntExact(shape.coefficient() / perSample);
         NoiseKey key = arguments.noise();
-        fill(to, rows, perSample, width, batched ? key : new NoiseKey(key.seed(), key.step(), 0));
+        if (batched) {
+          fill(to, arguments.batch(), perSample, width, key);
+        } else {
+          part(0, to, 0, 1, 1, width, new NoiseKey(key.seed(), key.step(), 0));
+        }
       }
       return transfer.send();
     }
 
-    private void fill(ByteBuffer to, long rows, long perSample, int width, NoiseKey key) {
-      int n = Math.toIntExact(rows * width);
+    private void fill(ByteBuffer to, int samples, int perSample, int width, NoiseKey key) {
+      long all = (long) samples * perSample * width;
+      int parts = Math.toIntExact(Math.max(1, Math.min(threads, all / LEAST)));
+      int each = (samples + parts - 1) / parts;
+      IntStream range = IntStream.range(0, parts);
+      (parts > 1 ? range.parallel() : range)
+          .forEach(
+              i -> {
+                int from = Math.min(samples, i * each);
+                int n = Math.min(samples - from, each);
+                int first = from * perSample * width;
+                var own = new NoiseKey(key.seed(), key.step(), key.firstSample() + from);
+                part(i, to, first, n * perSample, perSample, width, own);
+              });
+    }
+
+    private void part(
+        int i, ByteBuffer to, int first, int rows, int perSample, int width, NoiseKey key) {
+      int n = rows * width;
       if (dtype == DType.FLOAT32) {
-        floats = floats.length == n ? floats : new float[n];
-        Noise.fill(spec, rows, perSample, width, key, floats);
-        to.asFloatBuffer().put(floats);
+        floats[i] = floats[i].length == n ? floats[i] : new float[n];
+        Noise.fill(spec, rows, perSample, width, key, floats[i]);
+        to.asFloatBuffer().put(first, floats[i]);
       } else {
-        doubles = doubles.length == n ? doubles : new double[n];
-        Noise.fill(spec, rows, perSample, width, key, doubles);
-        to.asDoubleBuffer().put(doubles);
+        doubles[i] = doubles[i].length == n ? doubles[i] : new double[n];
+        Noise.fill(spec, rows, perSample, width, key, doubles[i]);
+        to.asDoubleBuffer().put(first, doubles[i]);
       }
     }
 

@@ -38,6 +38,11 @@ final class Lowering {
     this.device = device;
   }
 
+  /** Whether the program runs on the processor. */
+  boolean onProcessor() {
+    return device.isEmpty();
+  }
+
   /** Gives a leaf its name. */
   void bind(Tensor leaf, String name) {
     names.put(leaf, name);

@@ -2,12 +2,10 @@ package org.generatormatching.engine.pytorch;
 
 import ai.djl.pytorch.jni.TorchNative;
 import ai.djl.util.Platform;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +29,15 @@ final class NativeLibraries {
   private static final String TORCH = "native/lib/pytorch.properties";
   private static final String JNI = "jnilib/pytorch.properties";
   private static final String DJL = "pytorch-engine.properties";
+  private static final String PATH = "PYTORCH_LIBRARY_PATH";
+  private static final String VERSION = "PYTORCH_VERSION";
+  private static final String FLAVOR = "PYTORCH_FLAVOR";
+  private static final String GUIDE = "docs/gpu.md says how to bring a libtorch of your own.";
+
+  /** Libraries in a Python package that belong to its tests and tools. */
+  private static final String OF_PYTHON =
+      "libaoti_custom_ops.so,libbackend_with_compiler.so,libjitbackend_test.so,libshm.so,"
+          + "libtorchbind_test.so";
 
   private final ClassLoader loader;
   private final UnaryOperator<@Nullable String> settings;
@@ -57,7 +64,7 @@ final class NativeLibraries {
   /** Why the engine cannot be opened here, as far as files tell. */
   Optional<Problem> missing(EngineConfig config) {
     boolean gpu = config.device() == EngineConfig.Device.GPU;
-    String path = setting("PYTORCH_LIBRARY_PATH");
+    String path = setting(PATH);
     if (path != null) {
       return inDirectory(path, gpu);
     }
@@ -78,7 +85,7 @@ final class NativeLibraries {
               .expected(platform()));
     }
     String version = fitting.get(0).getProperty("version", "").replaceFirst("-.*", "");
-    String wanted = setting("PYTORCH_VERSION");
+    String wanted = setting(VERSION);
     if (wanted != null && !version.startsWith(wanted)) {
       return Optional.of(
           unavailable("PYTORCH_VERSION asks for another libtorch than there is on the class path")
@@ -87,7 +94,9 @@ final class NativeLibraries {
     }
     Optional<Problem> unbound = withoutBinding(version);
     boolean cuda = fitting.stream().anyMatch(p -> p.getProperty("flavor", "").startsWith("cu"));
-    return unbound.isPresent() || cuda || !gpu ? unbound : Optional.of(withoutCuda());
+    return unbound.isPresent() || cuda || !gpu
+        ? unbound
+        : Optional.of(withoutCuda(version + " for the processor, on the class path"));
   }
 
   /** Why no libdjl_torch on the class path fits a version of libtorch, or empty. */
@@ -107,39 +116,58 @@ final class NativeLibraries {
         : Optional.of(
             unavailable("libtorch, DJL and libdjl_torch on the class path do not belong together")
                 .found("libdjl_torch " + found)
-                .expected(version + "-" + djl));
+                .expected(version + "-" + djl)
+                .advice(GUIDE));
   }
 
   private Optional<Problem> inDirectory(String path, boolean gpu) {
-    String library = System.mapLibraryName("torch");
-    Optional<File> directory =
-        Arrays.stream(path.split(File.pathSeparator))
-            .map(File::new)
-            .map(f -> f.getName().equals(library) ? f.getAbsoluteFile().getParentFile() : f)
-            .filter(f -> new File(f, library).isFile())
-            .findFirst();
-    if (directory.isEmpty()) {
+    Optional<LibtorchDirectory> found = LibtorchDirectory.find(path);
+    if (found.isEmpty()) {
       return Optional.of(
-          unavailable("PYTORCH_LIBRARY_PATH names no directory with " + library).found(path));
+          unavailable(
+                  "PYTORCH_LIBRARY_PATH names no directory with " + System.mapLibraryName("torch"))
+              .found(path)
+              .advice(GUIDE));
     }
-    String binding = System.mapLibraryName("djl_torch");
-    String[] own = directory.get().list((d, name) -> name.endsWith(binding));
-    String version = setting("PYTORCH_VERSION");
-    if ((own == null || own.length == 0) && version != null) {
-      Optional<Problem> unbound = withoutBinding(version);
-      if (unbound.isPresent()) {
-        return unbound;
-      }
-    } else if (own == null || own.length == 0) {
+    LibtorchDirectory directory = found.get();
+    String wanted = setting(VERSION);
+    String version = directory.version().orElse(wanted);
+    String flavor = Optional.ofNullable(setting(FLAVOR)).or(directory::flavor).orElse(null);
+    if (version == null && !directory.bound()) {
       return Optional.of(
-          unavailable("PYTORCH_LIBRARY_PATH has no " + binding + ", and PYTORCH_VERSION is not set")
-              .found(path));
+          unavailable("PYTORCH_LIBRARY_PATH has no libdjl_torch, and PYTORCH_VERSION is not set")
+              .found(directory)
+              .advice(GUIDE));
     }
-    String flavor = setting("PYTORCH_FLAVOR");
-    return gpu && (flavor == null || !flavor.contains("cu"))
-        ? Optional.of(
-            withoutCuda().advice("Set PYTORCH_FLAVOR, for example to cu128, if it has CUDA."))
-        : Optional.empty();
+    if (wanted != null && !wanted.equals(version)) {
+      return Optional.of(
+          unavailable("PYTORCH_VERSION is not that of the libtorch in PYTORCH_LIBRARY_PATH")
+              .found(directory)
+              .expected(wanted)
+              .advice("Do not set it: the version is read from that directory."));
+    }
+    if (gpu && (flavor == null || !flavor.startsWith("cu"))) {
+      Problem none = withoutCuda(directory.toString());
+      return Optional.of(
+          flavor != null
+              ? none
+              : none.advice("Set PYTORCH_FLAVOR, for example to cu128, if it has CUDA."));
+    }
+    return version == null || directory.bound()
+        ? Optional.empty()
+        : withoutBinding(version).or(() -> withoutBinding(version, flavor));
+  }
+
+  /** Why the libdjl_torch on the class path has none for a flavor of its libtorch, or empty. */
+  private Optional<Problem> withoutBinding(String version, @Nullable String flavor) {
+    String name = "jnilib/" + platform() + "/" + flavor + "/" + System.mapLibraryName("djl_torch");
+    return flavor == null || loader.getResource(name) != null
+        ? Optional.empty()
+        : Optional.of(
+            unavailable("libdjl_torch on the class path has no form for this libtorch")
+                .found(version + "+" + flavor)
+                .expected(name)
+                .advice(GUIDE));
   }
 
   /**
@@ -149,26 +177,36 @@ final class NativeLibraries {
    * @throws org.generatormatching.tensor.GmException [GM/ENGINE_UNAVAILABLE] with the reason
    */
   int[] load(EngineConfig config) {
-    setDefault("ai.djl.offline");
-    setDefault("OPT_OUT_TRACKING");
+    setDefault("ai.djl.offline", "true");
+    setDefault("OPT_OUT_TRACKING", "true");
+    Optional<LibtorchDirectory> own =
+        Optional.ofNullable(setting(PATH)).flatMap(LibtorchDirectory::find);
+    own.flatMap(LibtorchDirectory::version).ifPresent(v -> setDefault(VERSION, v));
+    own.flatMap(LibtorchDirectory::flavor).ifPresent(f -> setDefault(FLAVOR, f));
+    own.ifPresent(d -> setDefault("PYTORCH_LIBRARY_EXCLUSION", OF_PYTHON));
     try {
-      boolean bundled = setting("PYTORCH_LIBRARY_PATH") == null;
-      if (bundled && Platform.detectPlatform("pytorch").isPlaceholder()) {
+      if (own.isEmpty() && Platform.detectPlatform("pytorch").isPlaceholder()) {
         throw unavailable("no libtorch on the class path runs on this machine").exception();
       }
       TorchNative.load();
     } catch (GmException e) {
       throw e;
     } catch (RuntimeException | LinkageError | AssertionError e) {
-      throw unavailable("libtorch cannot be loaded")
-          .found(String.valueOf(e.getMessage()))
-          .exception(e);
+      Problem failed =
+          unavailable("libtorch cannot be loaded").found(String.valueOf(e.getMessage()));
+      throw (own.isPresent() ? failed.advice(GUIDE) : failed).exception(e);
     }
-    if (config.device() == EngineConfig.Device.CPU) {
-      return PROCESSOR.clone();
-    }
+    return config.device() == EngineConfig.Device.CPU ? PROCESSOR.clone() : gpu();
+  }
+
+  /** The first GPU, if it answers. */
+  private static int[] gpu() {
     if (!TorchNative.features().contains("CUDA")) {
-      throw withoutCuda().exception();
+      throw unavailable("a GPU was asked for, and libtorch finds none")
+          .found(CudaDriver.describe(0).orElse("no GPU that NVIDIA's driver knows"))
+          .expected("a driver for at least the CUDA of libtorch in " + TorchNative.directory())
+          .advice("Let nvidia-smi list a GPU, or use the device CPU.")
+          .exception();
     }
     try {
       TorchNative.deleteTensor(TorchNative.zeros(new long[] {1}, 0, FIRST_GPU));
@@ -177,6 +215,15 @@ final class NativeLibraries {
           .found(String.valueOf(e.getMessage()))
           .exception(e);
     }
+    TorchContext.exact(TorchNative.directory())
+        .ifPresent(
+            missing -> {
+              throw unavailable(
+                      "this libtorch does not let FLOAT32 be computed in FLOAT32 on a GPU")
+                  .found(missing)
+                  .advice("Use Linux and a libtorch that was tried, see docs/gpu.md.")
+                  .exception();
+            });
     return FIRST_GPU.clone();
   }
 
@@ -184,14 +231,16 @@ final class NativeLibraries {
     return Problem.of(GmError.ENGINE_UNAVAILABLE, "the PyTorch engine cannot be opened: " + why);
   }
 
-  private static Problem withoutCuda() {
+  private static Problem withoutCuda(String found) {
     return unavailable("a GPU was asked for, and this libtorch computes on the processor only")
-        .advice("Use the device CPU, or libraries built with CUDA on a machine with a GPU.");
+        .found(found)
+        .advice(
+            "Use the device CPU, or set PYTORCH_LIBRARY_PATH to a libtorch with CUDA. " + GUIDE);
   }
 
-  private static void setDefault(String property) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, "true");
+  private static void setDefault(String name, String value) {
+    if (System.getenv(name) == null && System.getProperty(name) == null) {
+      System.setProperty(name, value);
     }
   }
 

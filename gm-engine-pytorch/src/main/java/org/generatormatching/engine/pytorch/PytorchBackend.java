@@ -95,8 +95,12 @@ final class PytorchBackend implements Backend {
 
   @Override
   public String description() {
-    String device = memory.onProcessor() ? "cpu" : "cuda:" + memory.device()[1];
+    String device = memory.onProcessor() ? "cpu" : gpu(memory.device()[1]);
     return "libtorch " + TorchNative.version() + ", " + device + ", threads " + threads;
+  }
+
+  private static String gpu(int number) {
+    return "cuda:" + number + CudaDriver.describe(number).map(d -> " (" + d + ")").orElse("");
   }
 
   @Override

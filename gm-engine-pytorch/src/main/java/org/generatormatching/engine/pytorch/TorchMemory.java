@@ -75,14 +75,25 @@ final class TorchMemory {
     if (onProcessor()) {
       return host;
     }
-    long moved = counted(TorchNative.to(host, ElementType.stored(dtype), device));
-    delete(host);
-    return moved;
+    try {
+      return copyToDevice(host, dtype);
+    } finally {
+      delete(host);
+    }
   }
 
   /** A copy on the device of a tensor that stays. */
   long copyToDevice(long host, DType dtype) {
-    return counted(TorchNative.to(host, ElementType.stored(dtype), device));
+    return counted(copy(host, dtype, device));
+  }
+
+  /** A GPU tells here, too, what failed in an earlier call. */
+  private static long copy(long tensor, DType dtype, int... to) {
+    try {
+      return TorchNative.to(tensor, ElementType.stored(dtype), to);
+    } catch (RuntimeException e) {
+      throw Failure.of("torch cannot copy an array", String.valueOf(e.getMessage())).exception(e);
+    }
   }
 
   /** Takes over a tensor that a call returned. */
@@ -120,8 +131,7 @@ final class TorchMemory {
     if (n == 0) {
       return HostArray.zeros(dtype, dims);
     }
-    long host =
-        onProcessor() ? tensor : TorchNative.to(tensor, ElementType.stored(dtype), PROCESSOR);
+    long host = onProcessor() ? tensor : copy(tensor, dtype, PROCESSOR);
     try {
       if (TorchNative.dense(host)) {
         return read(TorchNative.memory(host), dtype, n, dims);

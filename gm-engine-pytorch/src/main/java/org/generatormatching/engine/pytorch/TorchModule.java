@@ -4,9 +4,7 @@ import ai.djl.pytorch.jni.TorchNative;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
-import org.generatormatching.tensor.Problem;
 
 /** Compiled TorchScript. */
 final class TorchModule implements AutoCloseable {
@@ -89,10 +87,7 @@ final class TorchModule implements AutoCloseable {
     String text = String.valueOf(e.getMessage());
     String where = "program '" + program + "'";
     String site = site(text);
-    return Problem.of(GmError.ENGINE_FAILED, what)
-        .found(reason(text))
-        .at(site.isEmpty() ? where : site + ", " + where)
-        .exception(e);
+    return Failure.of(what, text).at(site.isEmpty() ? where : site + ", " + where).exception(e);
   }
 
   /** The user's line that failed, or empty. */
@@ -100,13 +95,6 @@ final class TorchModule implements AutoCloseable {
     Matcher m = LINE.matcher(text);
     int line = m.find() ? Integer.parseInt(m.group(1)) - 1 - TorchArchive.HEAD_LINES : -1;
     return line >= 0 && line < sites.size() ? sites.get(line) : "";
-  }
-
-  /** The reason without the trace: torch puts it last, after the name of its error class. */
-  private static String reason(String text) {
-    int at = text.lastIndexOf("RuntimeError: ");
-    String reason = at < 0 ? text : text.substring(at + "RuntimeError: ".length());
-    return reason.strip().replaceAll("\\s*\\n\\s*", " ");
   }
 
   @Override

@@ -64,6 +64,7 @@ class EngineTest {
 
   @Test
   void saysWhatItIs() {
+    Engines.onProcessor("GpuTest asks a GPU");
     assertThat(engine.id()).hasToString("pytorch@1");
     assertThat(engine.description()).matches("libtorch \\d+\\.\\d+\\.\\d+, cpu, threads 1");
     assertThat(engine.capabilities())
@@ -158,6 +159,7 @@ class EngineTest {
 
   @Test
   void aFailedCallLeaksNothing() {
+    Engines.onProcessor("a bad index loses the GPU");
     try (Program p = engine.compile(broken())) {
       HostArray x = Engines.floats(1, 2, 3);
       HostArray index = HostArray.of(new long[] {0, 1, 2, 7}, 2, 2);
@@ -196,6 +198,7 @@ class EngineTest {
 
   @Test
   void aFailureNamesTheUsersLine() {
+    Engines.onProcessor("a bad index loses the GPU");
     AtomicInteger line = new AtomicInteger();
     Traced broken = broken(line);
     HostArray index = HostArray.of(new long[] {0, 1, 2, 7}, 2, 2);
@@ -386,6 +389,7 @@ class EngineTest {
 
   @Test
   void enginesWithOtherNumbersOfThreadsStandSideBySide() {
+    Engines.onProcessor("a GPU adds in another order");
     EngineConfig two = new EngineConfig(EngineConfig.Device.CPU, 2);
     Traced p = program("p", ArraySpec.floats(3), x -> x.exp().sum());
     HostArray x = Engines.floats(1, 2, 3);
@@ -398,6 +402,31 @@ class EngineTest {
       a.runToHost(Engines.arguments(2, x));
       assertThat(TorchNative.threads()).isEqualTo(1);
       assertThat(other.description()).endsWith("threads 2");
+    }
+  }
+
+  @Test
+  void noiseOfSeveralThreadsIsThatOfOne() {
+    Traced p =
+        Traced.of(
+            "noise",
+            Signature.of("x", ArraySpec.floats(1)),
+            in -> {
+              Map<String, Tensor> out = new LinkedHashMap<>();
+              Shape s = Shape.of(-3, 5);
+              out.put("float", Rng.root().fork("a").normal(DType.FLOAT32, s));
+              out.put("double", Rng.root().fork("b").uniform(DType.FLOAT64, s));
+              out.put("shared", Rng.root().fork("c").normal(DType.FLOAT32, Shape.of(40_000)));
+              return out;
+            });
+    int rows = 4001;
+    NoiseKey key = new NoiseKey(3, 2, 17);
+    HostArray x = HostArray.zeros(DType.FLOAT32, rows, 1);
+    EngineConfig three = new EngineConfig(Engines.config().device(), 3);
+    try (var other = new PytorchBackendProvider().open(three);
+        Program b = other.compile(p)) {
+      assertThat(b.runToHost(Engines.arguments(rows, x).with(key)))
+          .isEqualTo(Engines.reference(p, rows, List.of(x), Map.of(), key));
     }
   }
 

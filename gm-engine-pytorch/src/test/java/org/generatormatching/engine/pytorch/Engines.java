@@ -1,10 +1,12 @@
 package org.generatormatching.engine.pytorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.generatormatching.tensor.Arguments;
@@ -21,10 +23,20 @@ import org.generatormatching.tensor.Traced;
 final class Engines {
   private Engines() {}
 
+  /** The device of all tests: the property {@code gm.test.device}, or the processor. */
+  static EngineConfig config() {
+    String device = System.getProperty("gm.test.device", "cpu");
+    return new EngineConfig(EngineConfig.Device.valueOf(device.toUpperCase(Locale.ROOT)), 1);
+  }
+
+  /** Skips a test on a GPU. */
+  static void onProcessor(String why) {
+    assumeTrue(config().device() == EngineConfig.Device.CPU, why);
+  }
+
   /** The engine with one thread. */
   static PytorchBackend open() {
-    return (PytorchBackend)
-        new PytorchBackendProvider().open(new EngineConfig(EngineConfig.Device.CPU, 1));
+    return (PytorchBackend) new PytorchBackendProvider().open(config());
   }
 
   /** What the interpreter gives for a program. */

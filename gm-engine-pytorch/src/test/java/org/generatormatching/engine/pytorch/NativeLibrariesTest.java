@@ -8,6 +8,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.generatormatching.tensor.BackendProvider;
@@ -110,5 +111,69 @@ class NativeLibrariesTest {
     Map<String, String> cuda =
         Map.of("PYTORCH_LIBRARY_PATH", jars.toString(), "PYTORCH_FLAVOR", "cu128");
     assertThat(problem(GPU, cuda)).isNull();
+  }
+
+  /** As a Python package has it, {@code torch/lib/libtorch.so} and {@code torch/version.py}. */
+  private String python(String version) throws IOException {
+    put("torch/lib/" + System.mapLibraryName("torch"), "");
+    put("torch/version.py", "from typing import Optional\n\n__version__ = '" + version + "'\n");
+    return jars.resolve("torch/lib").toString();
+  }
+
+  private void binding(String version, String... flavors) throws IOException {
+    put("jnilib/pytorch.properties", "jni_version=" + version + "-0.35.1");
+    put("pytorch-engine.properties", "djl_version=0.35.1");
+    for (String f : flavors) {
+      put(
+          "jnilib/"
+              + NativeLibraries.platform()
+              + "/"
+              + f
+              + "/"
+              + System.mapLibraryName("djl_torch"),
+          "");
+    }
+  }
+
+  @Test
+  void aPythonPackageNeedsNoFurtherSetting() throws IOException {
+    Map<String, String> path = Map.of("PYTORCH_LIBRARY_PATH", python("2.7.1+cu128"));
+    binding("2.7.1", "cpu", "cu128");
+    assertThat(problem(GPU, path)).isNull();
+    assertThat(problem(CPU, path)).isNull();
+    Path links = Files.createDirectory(jars.resolve("links"));
+    Path library = Path.of(System.mapLibraryName("torch"));
+    Files.createSymbolicLink(
+        links.resolve(library), jars.resolve("torch").resolve("lib").resolve(library));
+    assertThat(problem(GPU, Map.of("PYTORCH_LIBRARY_PATH", links.toString()))).isNull();
+  }
+
+  @Test
+  void aPackageOfAnotherVersionIsToldWithWhatWouldFit() throws IOException {
+    Map<String, String> path = Map.of("PYTORCH_LIBRARY_PATH", python("2.11.0+cu130"));
+    binding("2.7.1", "cpu", "cu128");
+    assertThat(problem(GPU, path).toString())
+        .contains("found libdjl_torch 2.7.1-0.35.1; expected 2.11.0-0.35.1. docs/gpu.md");
+    binding("2.11.0", "cpu", "cu128");
+    assertThat(problem(GPU, path).toString())
+        .contains("no form for this libtorch: found 2.11.0+cu130; expected jnilib/");
+    Map<String, String> other = new HashMap<>(path);
+    other.put("PYTORCH_VERSION", "2.7.1");
+    assertThat(problem(GPU, other).toString())
+        .contains("PYTORCH_VERSION is not that of the libtorch in PYTORCH_LIBRARY_PATH")
+        .contains("version 2.11.0+cu130; expected 2.7.1");
+    put("torch/lib/" + System.mapLibraryName("djl_torch"), "");
+    assertThat(problem(GPU, path)).isNull();
+  }
+
+  @Test
+  void aPackageForTheProcessorHasNoGpu() throws IOException {
+    Map<String, String> path = Map.of("PYTORCH_LIBRARY_PATH", python("2.7.1+cpu"));
+    binding("2.7.1", "cpu");
+    assertThat(problem(CPU, path)).isNull();
+    assertThat(problem(GPU, path).toString())
+        .contains("on the processor only")
+        .contains("version 2.7.1+cpu")
+        .contains("set PYTORCH_LIBRARY_PATH to a libtorch with CUDA");
   }
 }
