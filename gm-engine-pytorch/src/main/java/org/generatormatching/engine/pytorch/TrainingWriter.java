@@ -135,48 +135,23 @@ final class TrainingWriter {
     }
   }
 
-  /** One call for the weights of each type: on a GPU the kernel takes one type only. */
   private void adam(
       Lowering low, String kernel, double beta1, double beta2, double epsilon, double decay) {
-    for (DType type : weights.list().stream().map(Weight::dtype).distinct().toList()) {
-      int n = Math.toIntExact(weights.list().stream().filter(w -> w.dtype() == type).count());
-      low.line(
-          "  torch."
-              + kernel
-              + "("
-              + part("p", type)
-              + ", "
-              + part("h", type)
-              + ", "
-              + part("m", type)
-              + ", "
-              + part("v", type)
-              + ", annotate(List[Tensor], []), ["
-              + "s[0], ".repeat(n - 1)
-              + "s[0]], lr=lr, beta1="
-              + number(beta1)
-              + ", beta2="
-              + number(beta2)
-              + ", weight_decay="
-              + number(decay)
-              + ", eps="
-              + number(epsilon)
-              + ", amsgrad=False, maximize=False)");
-    }
-  }
-
-  /** The members of a list that belong to the weights of one type. */
-  private String part(String list, DType type) {
-    if (!mixed()) {
-      return list;
-    }
-    StringJoiner members = new StringJoiner(", ", "[", "]");
-    for (int i = 0; i < weights.list().size(); i++) {
-      if (weights.list().get(i).dtype() == type) {
-        members.add(list + "[" + i + "]");
-      }
-    }
-    return members.toString();
+    int n = weights.list().size();
+    low.line(
+        "  torch."
+            + kernel
+            + "(p, h, m, v, annotate(List[Tensor], []), ["
+            + "s[0], ".repeat(n - 1)
+            + "s[0]], lr=lr, beta1="
+            + number(beta1)
+            + ", beta2="
+            + number(beta2)
+            + ", weight_decay="
+            + number(decay)
+            + ", eps="
+            + number(epsilon)
+            + ", amsgrad=False, maximize=False)");
   }
 
   private static void sgd(Lowering low, double momentum) {
