@@ -84,6 +84,7 @@ final class Workflow {
             sampling.count(),
             experiment.configuration().config().seed(),
             Optional.empty(),
+            Map.of(),
             snapshots);
     files.samples(samples);
     if (!snapshots.taken.isEmpty()) {
@@ -103,7 +104,12 @@ final class Workflow {
 
   /** Raw samples of the newest checkpoint. */
   Batch sample(
-      long first, int count, long seed, Optional<Integer> steps, SampleRequest.Listener listener) {
+      long first,
+      int count,
+      long seed,
+      Optional<Integer> steps,
+      Map<String, Object> conditions,
+      SampleRequest.Listener listener) {
     Checkpoint checkpoint = files.directory().checkpoint();
     var network = experiment.parts().network();
     var values = checkpoint.average(network.description(), network.weights());
@@ -117,6 +123,7 @@ final class Workflow {
               count,
               seed,
               steps,
+              conditions,
               (row, step, t, points) -> {
                 listener.step(row, step, t, points);
                 if (step == all) {

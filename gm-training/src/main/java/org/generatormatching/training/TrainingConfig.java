@@ -19,6 +19,8 @@ import org.generatormatching.tensor.Problem;
  * @param mirroredNoise whether every row is learned from twice, with its noise and with the noise
  *     mirrored, {@link org.generatormatching.api.path.MirroredSupervision}: half as many data per
  *     evaluation of the network, and gradients that vary less; absent: false
+ * @param conditionDropout the probability that a row loses its conditions, so that the model also
+ *     learns the law without them; absent: 0
  * @param learningRate at its peak; absent: 0.001
  * @param warmUp steps of linear warm-up; absent: 200, but at most a tenth of the steps
  * @param finalLearningRate last learning rate over the peak; absent: 0.01
@@ -36,6 +38,7 @@ public record TrainingConfig(
     Long steps,
     Integer batch,
     Boolean mirroredNoise,
+    Double conditionDropout,
     Double learningRate,
     Long warmUp,
     Double finalLearningRate,
@@ -53,6 +56,7 @@ public record TrainingConfig(
     steps = Objects.requireNonNullElse(steps, 10_000L);
     batch = Objects.requireNonNullElse(batch, 256);
     mirroredNoise = Objects.requireNonNullElse(mirroredNoise, false);
+    conditionDropout = Objects.requireNonNullElse(conditionDropout, 0.0);
     learningRate = Objects.requireNonNullElse(learningRate, 1e-3);
     warmUp = Objects.requireNonNullElse(warmUp, Math.min(200, steps / 10));
     finalLearningRate = Objects.requireNonNullElse(finalLearningRate, 0.01);
@@ -67,6 +71,12 @@ public record TrainingConfig(
     List<Problem> problems = new ArrayList<>();
     check(steps >= 1 && steps < 1L << 48, "steps", steps, "1 to 2^48 - 1", problems);
     check(batch >= 1, "batch", batch, "at least 1", problems);
+    check(
+        conditionDropout >= 0 && conditionDropout <= 1,
+        "condition-dropout",
+        conditionDropout,
+        "0 to 1",
+        problems);
     check(learningRate > 0, "learning-rate", learningRate, "more than 0", problems);
     check(warmUp >= 0 && warmUp <= steps, "warm-up", warmUp, "0 to " + steps, problems);
     check(
@@ -108,7 +118,7 @@ public record TrainingConfig(
   @SuppressWarnings("NullAway") // absent values are null here as in a configuration
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The learning rate of each step. */
@@ -136,6 +146,9 @@ public record TrainingConfig(
     m.put("steps", steps.toString());
     m.put("batch", batch.toString());
     m.put("mirrored-noise", mirroredNoise.toString());
+    if (conditionDropout > 0) {
+      m.put("condition-dropout", conditionDropout.toString());
+    }
     m.put("learning-rate", learningRate.toString());
     m.put("warm-up", warmUp.toString());
     m.put("final-learning-rate", finalLearningRate.toString());

@@ -71,6 +71,8 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
    * @param times the law of times
    * @param data what to learn from
    * @param codec between the data and points, where there is one
+   * @param conditionDropout the probability that a row loses its conditions, which teaches the
+   *     model the law without them
    * @throws GmException [GM/DATA] that lists the arrays which the model needs and the data have not
    */
   public static TrainingTask of(
@@ -78,26 +80,33 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
       NetworkModel network,
       TimeLaw times,
       Dataset data,
-      Optional<Codec> codec) {
+      Optional<Codec> codec,
+      double conditionDropout) {
     Signature raw = data.signature();
     Signature encoded = codec.map(c -> c.points(raw)).orElse(raw);
     Signature points = points(factors, network, encoded);
-    check(encoded, points, network.context());
+    Conditions conditions = network.conditions();
+    check(encoded, points, conditions.signature());
     Signature prepared = factors.supervision().prepared(points);
-    Signature inputs = prepared.with(CONTEXT, network.context());
+    Signature inputs = prepared.with(CONTEXT, conditions.signature());
     ModelLoss loss = new ModelLoss(factors, network, times);
     Traced program =
         Traced.of(
             "training",
             inputs,
             leaves -> {
-              Context context = new Context(part(leaves, CONTEXT, network.context().names()));
+              Context context = new Context(part(leaves, CONTEXT, conditions.names()));
               State z = part(leaves, "", prepared.names());
               return Map.of("loss", loss.mean(z, Rng.root(), context));
             });
-    List<String> conditions = network.context().names();
     Batches batches =
-        new Prepared(data, codec, factors.supervision(), points.arrays().keySet(), conditions);
+        new Prepared(
+            data,
+            codec,
+            factors.supervision(),
+            points.arrays().keySet(),
+            conditions,
+            conditionDropout);
     return new TrainingTask(network.description(), program, network.weights(), batches);
   }
 
@@ -107,7 +116,8 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
       Optional<Codec> codec,
       Supervision supervision,
       Set<String> points,
-      List<String> conditions)
+      Conditions conditions,
+      double dropout)
       implements Batches {
     @Override
     public Batch at(long seed, long step, int rows) {
@@ -116,8 +126,13 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
       Batch all = codec.map(c -> c.encode(drawn)).orElse(drawn);
       Batch z = select(all, points);
       Batch ready = supervision.prepare(rng.fork("prepare").at(step), z);
-      for (String n : conditions) {
-        ready = ready.with(CONTEXT + n, all.get(n));
+      if (conditions.list().isEmpty()) {
+        return ready;
+      }
+      conditions.check(all);
+      Batch told = conditions.dropped(rng.fork("conditions").at(step), all, dropout);
+      for (String n : conditions.names()) {
+        ready = ready.with(CONTEXT + n, told.get(n));
       }
       return ready;
     }
@@ -135,7 +150,7 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
       return network.point();
     }
     Map<String, ArraySpec> all = new LinkedHashMap<>(encoded.arrays());
-    all.keySet().removeAll(network.context().names());
+    all.keySet().removeAll(network.conditions().names());
     return new Signature(all);
   }
 
