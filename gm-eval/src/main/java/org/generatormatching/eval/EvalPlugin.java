@@ -17,6 +17,7 @@ import org.generatormatching.eval.metric.CellShares;
 import org.generatormatching.eval.metric.CopyShare;
 import org.generatormatching.eval.metric.EnergyDistance;
 import org.generatormatching.eval.metric.ExactCrossEntropy;
+import org.generatormatching.eval.metric.LabelAgreement;
 import org.generatormatching.eval.metric.MarginalVariation;
 import org.generatormatching.eval.metric.MeanDiscrepancy;
 import org.generatormatching.eval.metric.PairVariation;
@@ -72,6 +73,7 @@ public final class EvalPlugin implements GmPlugin {
             "G. J. Szekely and M. L. Rizzo, Energy statistics,"
                 + " Journal of Statistical Planning and Inference 143 (2013)",
             c -> c),
+        ComponentFactory.of("label-agreement@1", LabelAgreement.class, "", c -> c),
         ComponentFactory.of(
             "mmd@1",
             MeanDiscrepancy.class,
