@@ -181,7 +181,7 @@ public record Conditions(List<Condition> list, Signature signature) {
     int n = told.size();
     int[] index = new int[n];
     Arrays.setAll(index, i -> rng.uniform() < probability ? n : i);
-    Batch both = Batch.concat(List.of(only(told), absent(1)));
+    Batch both = Batch.concat(List.of(told, absent(1)));
     return both.rows(index);
   }
 

@@ -27,6 +27,7 @@ import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 import org.generatormatching.tensor.Traced;
 import org.generatormatching.tensor.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is learned, and from what.
@@ -111,26 +112,68 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
   }
 
   /** Data as points, as the supervision prepares them, beside their conditions. */
-  private record Prepared(
-      Dataset data,
-      Optional<Codec> codec,
-      Supervision supervision,
-      Set<String> points,
-      Conditions conditions,
-      double dropout)
-      implements Batches {
+  private static final class Prepared implements Batches {
+    private final Dataset data;
+    private final Optional<Codec> codec;
+    private final Supervision supervision;
+    private final Set<String> points;
+    private final Conditions conditions;
+    private final double dropout;
+    private volatile @Nullable Pool last;
+
+    /** What was prepared together for several steps. */
+    private record Pool(long seed, long number, int rows, Batch batch) {}
+
+    Prepared(
+        Dataset data,
+        Optional<Codec> codec,
+        Supervision supervision,
+        Set<String> points,
+        Conditions conditions,
+        double dropout) {
+      this.data = data;
+      this.codec = codec;
+      this.supervision = supervision;
+      this.points = points;
+      this.conditions = conditions;
+      this.dropout = dropout;
+    }
+
     @Override
     public Batch at(long seed, long step, int rows) {
+      int steps = supervision.steps(rows);
+      if (steps == 1) {
+        return prepare(seed, step, rows, 1);
+      }
+      int from = Math.toIntExact(step % steps * rows);
+      return pool(seed, step / steps, rows, steps).rows(from, from + rows);
+    }
+
+    /** Keeps the last pool, because consecutive steps ask for the same one. */
+    private Batch pool(long seed, long number, int rows, int steps) {
+      Pool known = last;
+      if (known == null || known.seed != seed || known.number != number || known.rows != rows) {
+        known = new Pool(seed, number, rows, prepare(seed, number, rows, steps));
+        last = known;
+      }
+      return known.batch;
+    }
+
+    private Batch prepare(long seed, long pool, int rows, int steps) {
       HostRng rng = HostRng.of(seed);
-      Batch drawn = data.training(rng.fork("data"), step, rows);
+      List<Batch> parts = new ArrayList<>();
+      for (long step = pool * steps; step < (pool + 1) * steps; step++) {
+        parts.add(data.training(rng.fork("data"), step, rows));
+      }
+      Batch drawn = Batch.concat(parts);
       Batch all = codec.map(c -> c.encode(drawn)).orElse(drawn);
-      Batch z = select(all, points);
-      Batch ready = supervision.prepare(rng.fork("prepare").at(step), z);
+      Batch known = conditions.only(all);
+      conditions.check(known);
+      Batch ready = supervision.prepare(rng.fork("prepare").at(pool), select(all, points), known);
       if (conditions.list().isEmpty()) {
         return ready;
       }
-      conditions.check(all);
-      Batch told = conditions.dropped(rng.fork("conditions").at(step), all, dropout);
+      Batch told = conditions.dropped(rng.fork("conditions").at(pool), known, dropout);
       for (String n : conditions.names()) {
         ready = ready.with(CONTEXT + n, told.get(n));
       }

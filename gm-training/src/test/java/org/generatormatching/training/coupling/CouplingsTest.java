@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
@@ -14,6 +15,8 @@ import org.generatormatching.tensor.HostRng;
 import org.junit.jupiter.api.Test;
 
 class CouplingsTest {
+  private static final Batch TOLD_NOTHING = new Batch(Map.of());
+
   private final HostRng rng = HostRng.of(1);
 
   private static Batch line(double... x) {
@@ -21,14 +24,14 @@ class CouplingsTest {
   }
 
   private static OptimalTransport pools(int of) {
-    return new OptimalTransport(Optional.of(of));
+    return new OptimalTransport(Optional.of(of), Optional.empty());
   }
 
   @Test
   void onTheLineOptimalTransportKeepsTheOrder() {
     Batch source = line(rng.normals(40));
     Batch data = line(Arrays.stream(rng.normals(40)).map(v -> 3 * v + 1).toArray());
-    Coupled plan = new OptimalTransport(Optional.empty()).pair(rng, source, data);
+    Coupled plan = new OptimalTransport(Optional.empty(), Optional.empty()).pair(rng, source, data, TOLD_NOTHING);
     double[] x0 = source.rows(plan.source()).get("x").doubles();
     double[] x1 = data.rows(plan.data()).get("x").doubles();
     int[] order =
@@ -46,10 +49,10 @@ class CouplingsTest {
   void poolsAreAssignedByThemselves() {
     Batch source = line(0, 1, 2, 3, 4);
     Batch data = line(4, 3, 2, 1, 0);
-    assertThat(pools(2).pair(rng, source, data).data()).containsExactly(1, 0, 3, 2, 4);
-    assertThat(pools(5).pair(rng, source, data).data()).containsExactly(4, 3, 2, 1, 0);
-    assertThat(pools(99).pair(rng, source, data).cost()).isZero();
-    assertThat(pools(1).pair(rng, source, data).cost()).isEqualTo((16 + 4 + 0 + 4 + 16) / 5.0);
+    assertThat(pools(2).pair(rng, source, data, TOLD_NOTHING).data()).containsExactly(1, 0, 3, 2, 4);
+    assertThat(pools(5).pair(rng, source, data, TOLD_NOTHING).data()).containsExactly(4, 3, 2, 1, 0);
+    assertThat(pools(99).pair(rng, source, data, TOLD_NOTHING).cost()).isZero();
+    assertThat(pools(1).pair(rng, source, data, TOLD_NOTHING).cost()).isEqualTo((16 + 4 + 0 + 4 + 16) / 5.0);
   }
 
   @Test
@@ -57,7 +60,7 @@ class CouplingsTest {
     Batch three = line(0, 1, 2);
     int[] counts = new int[27];
     for (int k = 0; k < 6000; k++) {
-      int[] d = new Independent().pair(rng.at(k), three, three).data();
+      int[] d = new Independent().pair(rng.at(k), three, three, TOLD_NOTHING).data();
       counts[9 * d[0] + 3 * d[1] + d[2]]++;
     }
     // 1000 +- 29 each: 5 deviations, a false alarm in 300,000 runs
@@ -70,16 +73,16 @@ class CouplingsTest {
   void tokensCostTwoPerSiteThatDiffers() {
     Batch a = Batch.of("tokens", HostArray.of(new long[] {0, 1, 2, 2, 2, 2}, 2, 3));
     Batch b = Batch.of("tokens", HostArray.of(new long[] {2, 2, 0, 0, 1, 0}, 2, 3));
-    Coupled plan = new OptimalTransport(Optional.empty()).pair(rng, a, b);
+    Coupled plan = new OptimalTransport(Optional.empty(), Optional.empty()).pair(rng, a, b, TOLD_NOTHING);
     assertThat(plan.data()).containsExactly(1, 0);
     assertThat(plan.cost()).isEqualTo(2);
   }
 
   @Test
   void batchesThatDoNotFitAreRefused() {
-    assertThatThrownBy(() -> new Independent().pair(rng, line(1, 2), line(1)))
+    assertThatThrownBy(() -> new Independent().pair(rng, line(1, 2), line(1), TOLD_NOTHING))
         .hasMessageStartingWith("[GM/SHAPE] source and data cannot be paired: found 2 rows");
-    assertThatThrownBy(() -> new OptimalTransport.Config(Optional.of(0)))
+    assertThatThrownBy(() -> new OptimalTransport.Config(Optional.of(0), Optional.empty()))
         .hasMessage(
             "[GM/CONFIG] the pool of optimal transport has too few rows: found 0; expected at least"
                 + " 1");
