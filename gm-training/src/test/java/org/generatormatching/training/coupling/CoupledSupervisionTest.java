@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
@@ -34,7 +35,9 @@ import org.junit.jupiter.api.Test;
 class CoupledSupervisionTest {
   private static final AffineGaussianPath PATH =
       new AffineGaussianPath(Euclidean.of(2), Convex.condOt());
-  private static final OptimalTransport TRANSPORT = new OptimalTransport(Optional.empty(), Optional.empty());
+  private static final Batch TOLD_NOTHING = new Batch(Map.of());
+  private static final OptimalTransport TRANSPORT =
+      new OptimalTransport(Optional.empty(), Optional.empty());
 
   private final HostRng rng = HostRng.of(1);
 

@@ -79,6 +79,39 @@ class CouplingsTest {
   }
 
   @Test
+  void pairsStayWithinRowsOfEqualCategories() {
+    Batch source = line(0, 1, 2, 3, 4, 5);
+    Batch data = line(5, 4, 3, 2, 1, 0);
+    Batch label = Batch.of("label", HostArray.of(new long[] {0, 1, 0, 1, 0, -1}));
+    OptimalTransport all = new OptimalTransport(Optional.empty(), Optional.empty());
+    assertThat(all.pair(rng, source, data, label).data()).containsExactly(4, 3, 2, 1, 0, 5);
+    assertThat(pools(3).pair(rng, source, data, label).data()).containsExactly(2, 1, 0, 3, 4, 5);
+    OptimalTransport blind = new OptimalTransport(Optional.empty(), Optional.of(0.0));
+    assertThat(blind.pair(rng, source, data, label).data()).containsExactly(5, 4, 3, 2, 1, 0);
+    OptimalTransport strict = new OptimalTransport(Optional.empty(), Optional.of(1e6));
+    assertThat(strict.pair(rng, source, data, label).data()).containsExactly(4, 3, 2, 1, 0, 5);
+  }
+
+  @Test
+  void numbersThatNeverRepeatNeedAWeight() {
+    Batch x = line(0, 1, 2);
+    Batch mass = Batch.of("mass", HostArray.of(new double[] {3, 2, Double.NaN}));
+    OptimalTransport strict = new OptimalTransport(Optional.empty(), Optional.empty());
+    assertThatThrownBy(() -> strict.pair(rng, x, x, mass))
+        .hasMessage(
+            "[GM/CONFIG] optimal transport finds no rows of equal numbers to pair: found a"
+                + " condition FLOAT64[3]; expected categories, or the key 'condition-weight' (at"
+                + " model.coupling)");
+    OptimalTransport light = new OptimalTransport(Optional.empty(), Optional.of(1.5));
+    assertThat(light.pair(rng, x, line(2, 1, 0), mass).data()).containsExactly(2, 1, 0);
+    OptimalTransport heavy = new OptimalTransport(Optional.empty(), Optional.of(10.0));
+    Coupled plan = heavy.pair(rng, x, line(2, 1, 0), mass);
+    assertThat(plan.data()).containsExactly(0, 1, 2);
+    // The cost counts points alone.
+    assertThat(plan.cost()).isEqualTo((4 + 0 + 4) / 3.0);
+  }
+
+  @Test
   void batchesThatDoNotFitAreRefused() {
     assertThatThrownBy(() -> new Independent().pair(rng, line(1, 2), line(1), TOLD_NOTHING))
         .hasMessageStartingWith("[GM/SHAPE] source and data cannot be paired: found 2 rows");
