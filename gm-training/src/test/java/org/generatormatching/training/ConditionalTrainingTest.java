@@ -21,6 +21,7 @@ import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.path.AffineGaussianPath;
 import org.generatormatching.api.path.DataSupervision;
 import org.generatormatching.api.schedule.Convex;
+import org.generatormatching.engine.pytorch.PytorchBackendProvider;
 import org.generatormatching.generators.Flow;
 import org.generatormatching.generators.GridSampler;
 import org.generatormatching.generators.SquaredError;
@@ -35,7 +36,6 @@ import org.generatormatching.tensor.DeviceWeights;
 import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
-import org.generatormatching.tensor.ReferenceBackendProvider;
 import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Signature;
 import org.generatormatching.training.checkpoint.Checkpoint;
@@ -119,7 +119,7 @@ class ConditionalTrainingTest {
   }
 
   private static Backend backend() {
-    return new ReferenceBackendProvider().open(EngineConfig.cpu());
+    return new PytorchBackendProvider().open(new EngineConfig(EngineConfig.Device.CPU, 1));
   }
 
   private static double[] samples(
