@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** Samples from a run. */
 @Command(
     name = "sample",
-    description = "Sample from a run's newest checkpoint into an npz file.",
+    description = "Sample from a run's newest checkpoint into an npz or csv file.",
     mixinStandardHelpOptions = true)
 final class SampleCommand implements Callable<Integer> {
   private final Console console;
@@ -64,7 +64,9 @@ final class SampleCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "S", description = "Seed; the run's own by default.")
   @Nullable Long seed;
 
-  @Option(names = "-o", paramLabel = "FILE.npz", required = true, description = "Where to write.")
+  @Option(names = "-o", paramLabel = "FILE.npz",
+      required = true,
+      description = "Where to write; FILE.csv where the data are a table.")
   Path out = Path.of("");
 
   @Mixin EngineOptions engine = new EngineOptions();
@@ -97,7 +99,8 @@ final class SampleCommand implements Callable<Integer> {
                   s,
                   Optional.ofNullable(steps),
                   told(),
-                  SampleRequest.Listener.none()));
+                  SampleRequest.Listener.none()),
+          open.experiment().parts().codec().columns());
     }
     console.err().println("samples: " + out);
     return 0;

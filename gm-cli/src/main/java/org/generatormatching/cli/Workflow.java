@@ -91,7 +91,8 @@ final class Workflow {
       for (int i = 0; i < snapshots.taken.size(); i++) {
         RunFiles.writeSamples(
             files.directory().samples("trajectory-" + i),
-            snapshots.taken.get(i).points().with("t", time(snapshots.taken.get(i))));
+            snapshots.taken.get(i).points().with("t", time(snapshots.taken.get(i))),
+            List.of());
       }
     }
   }

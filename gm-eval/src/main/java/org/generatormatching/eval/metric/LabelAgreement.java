@@ -54,11 +54,11 @@ public record LabelAgreement(String label) implements Metric {
     Batch samples = labelled(setting.samples());
     Batch held = labelled(setting.reference());
     Signature point = point(setting);
-    Rows known = Rows.of(training, point);
+    Rows known = rows(training, setting, point);
     double[] units = known.units(setting.dataset().layout());
     double[][] near = known.over(units).values();
-    double[] right = right(Rows.of(samples, point).over(units), samples, near, training);
-    double[] ceiling = right(Rows.of(held, point).over(units), held, near, training);
+    double[] right = right(rows(samples, setting, point).over(units), samples, near, training);
+    double[] ceiling = right(rows(held, setting, point).over(units), held, near, training);
     double[][] weights = Bootstrap.weights(rng.fork("bootstrap"), right.length);
     return List.of(
         Bootstrap.score(
@@ -68,6 +68,10 @@ public record LabelAgreement(String label) implements Metric {
             Arrays.stream(ceiling).average().orElse(Double.NaN),
             right.length,
             Better.FLOOR));
+  }
+
+  private static Rows rows(Batch batch, Setting setting, Signature point) {
+    return Rows.of(Rows.spread(batch, setting.dataset()), point);
   }
 
   /** The arrays to classify by. */

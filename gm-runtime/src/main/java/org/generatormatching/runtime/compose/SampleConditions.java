@@ -111,7 +111,7 @@ public final class SampleConditions {
       }
       return c.categories().isPresent() ? Conditions.NO_CATEGORY : Double.NaN;
     }
-    double v = value instanceof Number n ? n.doubleValue() : Double.NaN;
+    double v = value instanceof Number n ? n.doubleValue() : category(name, value.toString());
     int k = c.categories().orElse(0);
     boolean good = k == 0 ? Double.isFinite(v) : v == Math.rint(v) && v >= 0 && v < k;
     if (!good) {
@@ -121,6 +121,15 @@ public final class SampleConditions {
           .exception();
     }
     return v;
+  }
+
+  /** The number of a category that is given by its name, or NaN. */
+  private double category(String column, String name) {
+    return codec.columns().stream()
+        .filter(c -> c.name().equals(column) && c.categories().contains(name))
+        .mapToDouble(c -> c.categories().indexOf(name))
+        .findAny()
+        .orElse(Double.NaN);
   }
 
   /**
