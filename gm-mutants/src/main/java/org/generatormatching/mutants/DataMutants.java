@@ -276,7 +276,7 @@ final class DataMutants {
             coupling(),
             c -> new Couplings.Sorted(),
             "CO03",
-            Expected.measured(60),
+            Expected.measured(150),
             "CO01",
             "CO02"),
         Mutant.of(

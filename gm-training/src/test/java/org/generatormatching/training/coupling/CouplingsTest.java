@@ -9,9 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
+import org.generatormatching.api.Coupling;
 import org.generatormatching.api.Coupling.Coupled;
+import org.generatormatching.tck.Finding;
+import org.generatormatching.tck.Judge;
+import org.generatormatching.tck.Law;
+import org.generatormatching.tck.Outcome;
+import org.generatormatching.tck.law.CouplingLaws;
+import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
+import org.generatormatching.tensor.ReferenceBackendProvider;
 import org.junit.jupiter.api.Test;
 
 class CouplingsTest {
@@ -90,6 +98,20 @@ class CouplingsTest {
     assertThat(blind.pair(rng, source, data, label).data()).containsExactly(5, 4, 3, 2, 1, 0);
     OptimalTransport strict = new OptimalTransport(Optional.empty(), Optional.of(1e6));
     assertThat(strict.pair(rng, source, data, label).data()).containsExactly(4, 3, 2, 1, 0, 5);
+  }
+
+  @Test
+  void theLawsHoldAndSeeAPlanThatIsBlindToConditions() {
+    Judge judge = new Judge(1, new ReferenceBackendProvider().open(EngineConfig.cpu()));
+    for (OptimalTransport.Config c : OptimalTransport.Config.EXAMPLES) {
+      for (Law<Coupling> law : CouplingLaws.ALL) {
+        assertThat(judge.judge(law, "transport", c::coupling).outcome())
+            .isEqualTo(Outcome.PASSED);
+      }
+    }
+    OptimalTransport blind = new OptimalTransport(Optional.empty(), Optional.of(0.0));
+    Finding f = judge.judge(CouplingLaws.CONDITIONS, "blind", () -> blind);
+    assertThat(f.outcome()).as(f.toString()).isEqualTo(Outcome.FAILED);
   }
 
   @Test
