@@ -17,8 +17,8 @@ public interface Coupling {
   }
 
   /**
-   * Pairs of rows of both batches. Given the conditions of its data row, a partner has to follow the
-   * law of the source: samples start from that law whatever they are asked for.
+   * Pairs of rows of both batches. Given the conditions of its data row, a partner has to follow
+   * the law of the source: samples start from that law whatever they are asked for.
    *
    * @param conditions what the model is told of each data row, as numbers and categories, or no
    *     arrays; what is absent is NaN or -1. Source rows know nothing of them

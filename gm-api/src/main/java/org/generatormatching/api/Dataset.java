@@ -60,8 +60,8 @@ public interface Dataset {
     /**
      * Columns of numbers or tokens.
      *
-     * @param columns the columns of a table whose arrays are its columns; empty for arrays of several
-     *     unnamed ones
+     * @param columns the columns of a table whose arrays are its columns; empty for arrays of
+     *     several unnamed ones
      */
     record Columns(List<Column> columns) implements Layout {
       /** Keeps the order. */

@@ -17,8 +17,8 @@ public interface Supervision {
   }
 
   /**
-   * How many steps of so many rows are prepared together. Host work that wants to see more rows than
-   * a batch has gets those of consecutive steps, in their order.
+   * How many steps of so many rows are prepared together. Host work that wants to see more rows
+   * than a batch has gets those of consecutive steps, in their order.
    */
   default int steps(int rows) {
     return 1;

@@ -64,7 +64,9 @@ final class SampleCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "S", description = "Seed; the run's own by default.")
   @Nullable Long seed;
 
-  @Option(names = "-o", paramLabel = "FILE.npz",
+  @Option(
+      names = "-o",
+      paramLabel = "FILE.npz",
       required = true,
       description = "Where to write; FILE.csv where the data are a table.")
   Path out = Path.of("");

@@ -62,7 +62,7 @@ class ConditionsRunTest {
   void labelsComeFromTheDataOrFromTheCommand() throws IOException {
     Outcome o = gmOn("run", "run", DIGITS);
     assertThat(o.status()).as(o.err()).isZero();
-    assertThat(o.out()).contains("label-agreement", "copy-share");
+    assertThat(o.err()).contains("label-agreement", "copy-share");
     Map<String, HostArray> drawn = sample("-n", "30");
     assertThat(drawn.get("label").longs()).hasSize(30);
     assertThat(Arrays.stream(drawn.get("label").longs())).allMatch(v -> v >= 0 && v < 10);
@@ -76,13 +76,25 @@ class ConditionsRunTest {
     assertThat(threes.get("x")).isNotEqualTo(drawn.get("x"));
     assertThat(sample("-n", "4", "--condition", "label=none").get("label").longs())
         .containsOnly(-1);
-    refused("[GM/CONFIG] the model is not told this: found 'size'; expected one of [label]", "size=1");
-    refused("[GM/CONFIG] the model cannot be told this: found '10'; expected a category 0 to 9", "label=10");
+    refused(
+        "[GM/CONFIG] the model is not told this: found 'size'; expected one of [label]", "size=1");
+    refused(
+        "[GM/CONFIG] the model cannot be told this: found '10'; expected a category 0 to 9",
+        "label=10");
     refused("[GM/CONFIG] the model cannot be told this: found '2.5'", "label=2.5");
   }
 
   private void refused(String message, String condition) {
-    Outcome o = gm("sample", temp.resolve("run"), "-n", 2, "-o", temp.resolve("no.npz"), "--condition", condition);
+    Outcome o =
+        gm(
+            "sample",
+            temp.resolve("run"),
+            "-n",
+            2,
+            "-o",
+            temp.resolve("no.npz"),
+            "--condition",
+            condition);
     assertThat(o.status()).isEqualTo(2);
     assertThat(o.err()).contains(message).doesNotContain("\tat ");
     assertThat(temp.resolve("no.npz")).doesNotExist();
@@ -120,7 +132,9 @@ class ConditionsRunTest {
         "[GM/CONFIG] a model without conditions has none to lose: found condition-dropout: 0.2 (at"
             + " training.condition-dropout)");
     refusedRun(
-        DIGITS.replace("condition-dropout: 0.2, ", "").replace("  count: 20", "  count: 20\n  conditions: { label: none }"),
+        DIGITS
+            .replace("condition-dropout: 0.2, ", "")
+            .replace("  count: 20", "  count: 20\n  conditions: { label: none }"),
         "[GM/CONFIG] the model never saw rows without conditions: found 'none' (at"
             + " sampling.conditions.label)");
     refusedRun(

@@ -62,7 +62,7 @@ class TableRunTest {
     Path run = temp.resolve("run");
     Outcome o = gm("run", config, "--out", run);
     assertThat(o.status()).as(o.err()).isZero();
-    assertThat(o.out()).contains("tv-marginal", "copy-share");
+    assertThat(o.err()).contains("tv-marginal", "copy-share");
     // the run stands on its own files: other categories in the data change no sample
     Files.writeString(temp.resolve("data.csv"), data.toString().replace("blue", "azure"));
     Path out = temp.resolve("samples.csv");
@@ -78,7 +78,8 @@ class TableRunTest {
       assertThat(row.get(2)).matches("(-?\\d+(\\.\\d)?)?");
       assertThat(row.get(3)).matches("\\d+");
     }
-    Outcome refused = gm("sample", run, "-n", 2, "--condition", "sort=uneven", "-o", temp.resolve("no.csv"));
+    Outcome refused =
+        gm("sample", run, "-n", 2, "--condition", "sort=uneven", "-o", temp.resolve("no.csv"));
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.err()).contains("[GM/CONFIG] the model cannot be told this: found 'uneven'");
   }

@@ -18,7 +18,9 @@ class EvalPluginTest {
     assertThat(plugin.datasets())
         .extracting(f -> f.id().toString())
         .containsExactly("digits@1", "checkerboard@1", "moons@1", "csv@1", "penguins@1", "table@1");
-    assertThat(plugin.codecs()).extracting(f -> f.id().toString()).containsExactly("scaling@1", "table@1");
+    assertThat(plugin.codecs())
+        .extracting(f -> f.id().toString())
+        .containsExactly("scaling@1", "table@1");
     assertThat(plugin.metrics())
         .extracting(f -> f.id().toString())
         .containsExactly(

@@ -117,7 +117,10 @@ public record RunFiles(RunDirectory directory) {
       for (Dataset.Column c : columns) {
         double v = samples.get(c.name()).get(i);
         if (c.categories().isEmpty()) {
-          row.add(Double.isNaN(v) ? "" : v == Math.rint(v) ? String.valueOf((long) v) : String.valueOf((float) v));
+          row.add(
+              Double.isNaN(v)
+                  ? ""
+                  : v == Math.rint(v) ? String.valueOf((long) v) : String.valueOf((float) v));
         } else {
           row.add(v < 0 ? "" : c.categories().get((int) v));
         }

@@ -197,8 +197,7 @@ class ConditionalTrainingTest {
     double within = sourceGivenLabel(transport(null));
     double blind =
         sourceGivenLabel(
-            new CoupledSupervision(
-                PATH, new OptimalTransport(Optional.empty(), Optional.of(0.0))));
+            new CoupledSupervision(PATH, new OptimalTransport(Optional.empty(), Optional.of(0.0))));
     // Means of 4000 normals: 0 +- 0.016 within labels; halves of a normal lie at -0.8 and 0.8.
     assertThat(within).isCloseTo(0, within(0.08));
     assertThat(blind).isGreaterThan(0.7);

@@ -40,8 +40,7 @@ class ConditionsTest {
   @Test
   void whatIsAbsentHasAnEntryOfItsOwn() {
     Batch rows = told(new long[] {0, 1, -1}, 2.5, Double.NaN, -1);
-    State in =
-        State.of("label", Tensor.of(rows.get("label")), "mass", Tensor.of(rows.get("mass")));
+    State in = State.of("label", Tensor.of(rows.get("label")), "mass", Tensor.of(rows.get("mass")));
     State seen = BOTH.apply(in);
     double s = Math.sqrt(2);
     double[] label = read(seen, "label");

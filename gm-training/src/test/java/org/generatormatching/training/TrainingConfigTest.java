@@ -62,6 +62,7 @@ class TrainingConfigTest {
             [GM/CONFIG] a setting of the training is out of range: found 0.1; expected 0, unless with adamw (at training.weight-decay)
             [GM/CONFIG] a setting of the training is out of range: found 0; expected at least 1 (at training.log-every)
             [GM/CONFIG] a setting of the training is out of range: found 0; expected at least 1 (at training.checkpoint-every)
-            [GM/CONFIG] a setting of the training is out of range: found 0; expected at least 1 (at training.keep)""");
+            [GM/CONFIG] a setting of the training is out of range: found 0; expected at least 1 (at training.keep)\
+            """);
   }
 }

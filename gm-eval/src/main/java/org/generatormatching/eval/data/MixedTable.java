@@ -14,9 +14,9 @@ import org.generatormatching.tensor.Problem;
  * A user's table of numbers and categories, with missing cells: comma-separated text, plain or
  * gzip-compressed, whose first line names the columns.
  *
- * <p>One array per column, of its name: FLOAT32 [n] where all cells are numbers, else INT64 [n], the
- * numbers of the texts in their order. Missing cells are NaN and -1. The codec {@code table@1} makes
- * points of it.
+ * <p>One array per column, of its name: FLOAT32 [n] where all cells are numbers, else INT64 [n],
+ * the numbers of the texts in their order. Missing cells are NaN and -1. The codec {@code table@1}
+ * makes points of it.
  *
  * @param path of the file, relative to the configuration's folder
  * @param columns names of the columns to use, in this order; all where empty

@@ -15,8 +15,8 @@ import org.generatormatching.tensor.Problem;
 
 /**
  * 344 penguins of three species (Gorman, Williams and Fraser 2014), shipped with this library:
- * {@code species}, {@code island} and {@code sex}, INT64 [n], and four measurements, FLOAT32 [n], in
- * mm and g. Eleven penguins have no known sex (-1), two were not measured (NaN).
+ * {@code species}, {@code island} and {@code sex}, INT64 [n], and four measurements, FLOAT32 [n],
+ * in mm and g. Eleven penguins have no known sex (-1), two were not measured (NaN).
  *
  * <p>69 rows are held out, always the same.
  */

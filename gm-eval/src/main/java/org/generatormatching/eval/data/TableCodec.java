@@ -91,9 +91,7 @@ final class TableCodec implements Codec {
       int width = g.columns().size();
       m.put(
           array(g),
-          ofNumbers(g)
-              ? ArraySpec.floats(width + channels(g).size())
-              : ArraySpec.tokens(width));
+          ofNumbers(g) ? ArraySpec.floats(width + channels(g).size()) : ArraySpec.tokens(width));
     }
     raw.arrays()
         .forEach(

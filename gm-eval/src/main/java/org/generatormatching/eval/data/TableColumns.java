@@ -18,9 +18,9 @@ import org.generatormatching.tensor.Problem;
 /**
  * Columns of a table as the factors of a product, and back.
  *
- * <p>L columns of categories become {@code FACTOR.tokens} INT64 [n, L]: a category's number, and one
- * more for a missing cell. Columns of fewer categories than the factor has tokens leave the rest
- * unused; a token that no data encode to decodes to the column's last one.
+ * <p>L columns of categories become {@code FACTOR.tokens} INT64 [n, L]: a category's number, and
+ * one more for a missing cell. Columns of fewer categories than the factor has tokens leave the
+ * rest unused; a token that no data encode to decodes to the column's last one.
  *
  * <p>Columns of numbers become {@code FACTOR.x} FLOAT32 [n, d + m]: (cell - mean) / deviation of
  * each, and for each of the m columns with missing cells a channel that is 1 where the cell is

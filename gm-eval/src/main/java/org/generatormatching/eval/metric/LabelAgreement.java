@@ -134,6 +134,9 @@ public record LabelAgreement(String label) implements Metric {
       votes.merge(label, 1, Integer::sum);
     }
     int most = votes.values().stream().mapToInt(v -> v).max().orElse(0);
-    return Arrays.stream(nearest).filter(v -> votes.getOrDefault(v, 0) == most).findFirst().orElse(-1);
+    return Arrays.stream(nearest)
+        .filter(v -> votes.getOrDefault(v, 0) == most)
+        .findFirst()
+        .orElse(-1);
   }
 }

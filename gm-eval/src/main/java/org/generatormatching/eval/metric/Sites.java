@@ -21,8 +21,9 @@ import org.generatormatching.tensor.Signature;
  * few.
  *
  * <p>Arrays of tokens (INT64) count, and floating arrays whose held-out values are all whole, such
- * as grey levels; of a table its categories alone. Other arrays are left out. Samples are rounded to the nearest whole number (ties
- * to even), as a codec does: the law on the levels is judged, not how near to a level they are.
+ * as grey levels; of a table its categories alone. Other arrays are left out. Samples are rounded
+ * to the nearest whole number (ties to even), as a codec does: the law on the levels is judged, not
+ * how near to a level they are.
  *
  * @param samples [n][sites]
  * @param reference [n][sites]

@@ -45,8 +45,7 @@ class TableTest {
 
   @Test
   void thePenguinsAreThoseOfTheirTable() {
-    Batch all =
-        Batch.concat(List.of(PENGUINS.trainingSet().orElseThrow(), PENGUINS.heldOut(1000)));
+    Batch all = Batch.concat(List.of(PENGUINS.trainingSet().orElseThrow(), PENGUINS.heldOut(1000)));
     assertThat(all.size()).isEqualTo(344);
     assertThat(PENGUINS.heldOut(1000).size()).isEqualTo(69);
     Dataset.Layout.Columns layout = (Dataset.Layout.Columns) PENGUINS.layout();
@@ -130,7 +129,8 @@ class TableTest {
     assertThatThrownBy(
             () ->
                 new TableColumns(
-                        List.of(new TableColumns.Group("g", List.of("species", "body_mass_g", "age"))))
+                        List.of(
+                            new TableColumns.Group("g", List.of("species", "body_mass_g", "age"))))
                     .fit(PENGUINS))
         .hasMessageContaining("[GM/CONFIG] the data have no such column: found 'age'")
         .hasMessageContaining("[GM/CONFIG] a factor is made of columns of one kind: found 'g' of");

@@ -127,7 +127,9 @@ class ToyGTest {
     int n = 20_000;
     int[] from = Draws.rows(SOURCE, n, rng);
     int[] to = Draws.rows(DATA, n, rng);
-    State z = Exact.state(w.process.prepare(rng, ExactEdits.pairs(w.words, from, to), new Batch(Map.of())));
+    State z =
+        Exact.state(
+            w.process.prepare(rng, ExactEdits.pairs(w.words, from, to), new Batch(Map.of())));
     Example e = w.process.draw(Rng.root(), z, Times.at(0.4, n));
     Evidence seen = e.evidence();
     State again = w.process.project(seen.z(), seen.drawn().noise());

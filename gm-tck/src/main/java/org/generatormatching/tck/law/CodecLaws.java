@@ -34,15 +34,15 @@ public final class CodecLaws {
           "Are centre and scale those of the same coordinate in both directions? Is a column of one"
               + " value divided by 0? Are held-out values clipped?",
           fitting(
-          (c, trial) -> {
-            Codec codec = c.kind().fit(c.dataset());
-            Batch training = training(c.dataset(), trial.rng("training"));
-            Batch heldOut = c.dataset().heldOut(ROWS);
-            return Measurement.worst(
-                List.of(
-                    difference(codec.decode(codec.encode(training)), training, "training rows"),
-                    difference(codec.decode(codec.encode(heldOut)), heldOut, "held-out rows")));
-          }));
+              (c, trial) -> {
+                Codec codec = c.kind().fit(c.dataset());
+                Batch training = training(c.dataset(), trial.rng("training"));
+                Batch heldOut = c.dataset().heldOut(ROWS);
+                return Measurement.worst(
+                    List.of(
+                        difference(codec.decode(codec.encode(training)), training, "training rows"),
+                        difference(codec.decode(codec.encode(heldOut)), heldOut, "held-out rows")));
+              }));
 
   /** CD02: a saved codec is the same codec. */
   public static final Law<CodecCase> RESTORED =
@@ -52,19 +52,19 @@ public final class CodecLaws {
           "restore(fitted()) = the codec",
           "Put everything that fitting found into fitted(), also what is only used to decode.",
           fitting(
-          (c, trial) -> {
-            Codec codec = c.kind().fit(c.dataset());
-            Codec again = c.kind().restore(codec.fitted());
-            Batch raw = training(c.dataset(), trial.rng("training"));
-            Batch points = codec.encode(raw);
-            Batch far = numbers(points, v -> 3 * v + 1);
-            boolean ok =
-                again.fitted().equals(codec.fitted())
-                    && again.encode(raw).equals(points)
-                    && again.decode(points).equals(codec.decode(points))
-                    && again.decode(far).equals(codec.decode(far));
-            return Measurement.holds(ok, "the restored codec differs");
-          }));
+              (c, trial) -> {
+                Codec codec = c.kind().fit(c.dataset());
+                Codec again = c.kind().restore(codec.fitted());
+                Batch raw = training(c.dataset(), trial.rng("training"));
+                Batch points = codec.encode(raw);
+                Batch far = numbers(points, v -> 3 * v + 1);
+                boolean ok =
+                    again.fitted().equals(codec.fitted())
+                        && again.encode(raw).equals(points)
+                        && again.decode(points).equals(codec.decode(points))
+                        && again.decode(far).equals(codec.decode(far));
+                return Measurement.holds(ok, "the restored codec differs");
+              }));
 
   /** CD03: what judges a model must not shape it. */
   public static final Law<CodecCase> TRAINING_ONLY =
@@ -74,15 +74,16 @@ public final class CodecLaws {
           "",
           "Fit on trainingSet(), or on rows of training(...) where that is empty.",
           fitting(
-          (c, trial) -> {
-            Map<String, HostArray> fitted = c.kind().fit(c.dataset()).fitted();
-            try {
-              boolean same = c.kind().fit(new TrainingRows(c.dataset())).fitted().equals(fitted);
-              return Measurement.holds(same, "what is held out changes what is fitted");
-            } catch (HeldOutException e) {
-              return Measurement.holds(false, "fitting asks for held-out rows");
-            }
-          }));
+              (c, trial) -> {
+                Map<String, HostArray> fitted = c.kind().fit(c.dataset()).fitted();
+                try {
+                  boolean same =
+                      c.kind().fit(new TrainingRows(c.dataset())).fitted().equals(fitted);
+                  return Measurement.holds(same, "what is held out changes what is fitted");
+                } catch (HeldOutException e) {
+                  return Measurement.holds(false, "fitting asks for held-out rows");
+                }
+              }));
 
   /** CD04: a codec takes whatever a sampler makes, and keeps its promises about arrays. */
   public static final Law<CodecCase> TOTAL =
@@ -93,19 +94,26 @@ public final class CodecLaws {
           "",
           "Clip where decoding leaves its domain, and hand on the arrays that fitting never saw.",
           fitting(
-          (c, trial) -> {
-            Codec codec = c.kind().fit(c.dataset());
-            Batch raw = training(c.dataset(), trial.rng("training"));
-            Batch points = codec.encode(raw);
-            List<Measurement> all = new ArrayList<>();
-            all.add(promised(codec, c.dataset().signature(), points));
-            for (double v : new double[] {1e6, -1e6, 0}) {
-              all.add(finite(codec.decode(numbers(points, x -> v)), c.dataset(), raw, "all values " + v));
-            }
-            all.add(finite(codec.decode(middle(points)), c.dataset(), raw, "the mean of all points"));
-            all.add(unchanged(codec, raw));
-            return Measurement.worst(all);
-          }));
+              (c, trial) -> {
+                Codec codec = c.kind().fit(c.dataset());
+                Batch raw = training(c.dataset(), trial.rng("training"));
+                Batch points = codec.encode(raw);
+                List<Measurement> all = new ArrayList<>();
+                all.add(promised(codec, c.dataset().signature(), points));
+                for (double v : new double[] {1e6, -1e6, 0}) {
+                  all.add(
+                      finite(
+                          codec.decode(numbers(points, x -> v)),
+                          c.dataset(),
+                          raw,
+                          "all values " + v));
+                }
+                all.add(
+                    finite(
+                        codec.decode(middle(points)), c.dataset(), raw, "the mean of all points"));
+                all.add(unchanged(codec, raw));
+                return Measurement.worst(all);
+              }));
 
   /** All laws of codecs. */
   public static final List<Law<CodecCase>> ALL =

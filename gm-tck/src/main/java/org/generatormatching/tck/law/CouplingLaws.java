@@ -27,8 +27,8 @@ public final class CouplingLaws {
           "CO01",
           "The pairs use every source row and every data row equally much.",
           "sum of w over the pairs of source row i = 1/n = sum of w over the pairs of data row j",
-          "Pairs that are drawn from a plan with replacement leave rows out: return the plan itself,"
-              + " or draw without replacement. Weights sum to 1.",
+          "Pairs that are drawn from a plan with replacement leave rows out: return the plan"
+              + " itself, or draw without replacement. Weights sum to 1.",
           (coupling, trial) -> {
             List<Measurement> all = new ArrayList<>();
             for (int n : SIZES) {
@@ -63,9 +63,9 @@ public final class CouplingLaws {
           "CO03",
           "Given the condition of its data row, a source row follows the law of the source.",
           "E[(c - mean c) x_0] = 0 over the pairs, c a label that shifts the data",
-          "Pair within rows of equal conditions, or without a look at the data. A cost between source"
-              + " and data alone sends each label to its own part of the source, and samples for a"
-              + " label start from the whole of it.",
+          "Pair within rows of equal conditions, or without a look at the data. A cost between"
+              + " source and data alone sends each label to its own part of the source, and samples"
+              + " for a label start from the whole of it.",
           CouplingLaws::conditions);
 
   /** All laws of couplings. */

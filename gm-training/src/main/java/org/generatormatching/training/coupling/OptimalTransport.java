@@ -19,8 +19,8 @@ import org.generatormatching.tensor.Problem;
  * by an exact {@link Assignment}. Every row is used once, so that both marginals are kept in each
  * pool. The cost is the mean squared distance.
  *
- * <p>Pools are consecutive rows, the last one may be smaller; one that is larger than a batch
- * spans as many whole batches as it has room for. n rows in pools of p cost \(O(n p d)\) for the
+ * <p>Pools are consecutive rows, the last one may be smaller; one that is larger than a batch spans
+ * as many whole batches as it has room for. n rows in pools of p cost \(O(n p d)\) for the
  * distances and at most \(O(n p^2)\) for the assignment. Source: Pooladian et al. 2023 and Tong et
  * al. 2024, minibatch optimal transport.
  *
@@ -136,8 +136,7 @@ public record OptimalTransport(Optional<Integer> rows, Optional<Double> conditio
     for (HostArray a : conditionWeight.isPresent() ? List.<HostArray>of() : values(conditions)) {
       int width = a.size() / conditions.size();
       if (a.dtype().floating()) {
-        throw Problem.of(
-                GmError.CONFIG, "optimal transport finds no rows of equal numbers to pair")
+        throw Problem.of(GmError.CONFIG, "optimal transport finds no rows of equal numbers to pair")
             .found("a condition " + a)
             .expected("categories, or the key 'condition-weight'")
             .at("model.coupling")

@@ -93,7 +93,8 @@ class CoupledSupervisionTest {
   void aBatchIsAFunctionOfItsStep() {
     Batch data = data(16);
     var s = new CoupledSupervision(PATH, TRANSPORT);
-    assertThat(s.prepare(rng.at(3), data, TOLD_NOTHING)).isEqualTo(s.prepare(rng.at(3), data, TOLD_NOTHING));
+    assertThat(s.prepare(rng.at(3), data, TOLD_NOTHING))
+        .isEqualTo(s.prepare(rng.at(3), data, TOLD_NOTHING));
     assertThat(s.prepare(rng.at(4), data, TOLD_NOTHING).get("x0.x"))
         .isNotEqualTo(s.prepare(rng.at(3), data, TOLD_NOTHING).get("x0.x"));
   }
@@ -101,7 +102,8 @@ class CoupledSupervisionTest {
   /** 20,000 numbers of N(0, 1): bounds of 5 deviations, a false alarm in a million. */
   @Test
   void sourcePointsHaveTheLawOfTheSource() {
-    Batch b = new CoupledSupervision(PATH, new Independent()).prepare(rng, data(10_000), TOLD_NOTHING);
+    Batch b =
+        new CoupledSupervision(PATH, new Independent()).prepare(rng, data(10_000), TOLD_NOTHING);
     double[] x = b.get("x0.x").doubles();
     assertThat(Arrays.stream(x).sum() / x.length).isCloseTo(0, within(5 / Math.sqrt(x.length)));
     assertThat(Arrays.stream(x).map(v -> v * v).sum() / x.length)

@@ -39,7 +39,9 @@ class CouplingsTest {
   void onTheLineOptimalTransportKeepsTheOrder() {
     Batch source = line(rng.normals(40));
     Batch data = line(Arrays.stream(rng.normals(40)).map(v -> 3 * v + 1).toArray());
-    Coupled plan = new OptimalTransport(Optional.empty(), Optional.empty()).pair(rng, source, data, TOLD_NOTHING);
+    Coupled plan =
+        new OptimalTransport(Optional.empty(), Optional.empty())
+            .pair(rng, source, data, TOLD_NOTHING);
     double[] x0 = source.rows(plan.source()).get("x").doubles();
     double[] x1 = data.rows(plan.data()).get("x").doubles();
     int[] order =
@@ -57,10 +59,13 @@ class CouplingsTest {
   void poolsAreAssignedByThemselves() {
     Batch source = line(0, 1, 2, 3, 4);
     Batch data = line(4, 3, 2, 1, 0);
-    assertThat(pools(2).pair(rng, source, data, TOLD_NOTHING).data()).containsExactly(1, 0, 3, 2, 4);
-    assertThat(pools(5).pair(rng, source, data, TOLD_NOTHING).data()).containsExactly(4, 3, 2, 1, 0);
+    assertThat(pools(2).pair(rng, source, data, TOLD_NOTHING).data())
+        .containsExactly(1, 0, 3, 2, 4);
+    assertThat(pools(5).pair(rng, source, data, TOLD_NOTHING).data())
+        .containsExactly(4, 3, 2, 1, 0);
     assertThat(pools(99).pair(rng, source, data, TOLD_NOTHING).cost()).isZero();
-    assertThat(pools(1).pair(rng, source, data, TOLD_NOTHING).cost()).isEqualTo((16 + 4 + 0 + 4 + 16) / 5.0);
+    assertThat(pools(1).pair(rng, source, data, TOLD_NOTHING).cost())
+        .isEqualTo((16 + 4 + 0 + 4 + 16) / 5.0);
   }
 
   @Test
@@ -81,7 +86,8 @@ class CouplingsTest {
   void tokensCostTwoPerSiteThatDiffers() {
     Batch a = Batch.of("tokens", HostArray.of(new long[] {0, 1, 2, 2, 2, 2}, 2, 3));
     Batch b = Batch.of("tokens", HostArray.of(new long[] {2, 2, 0, 0, 1, 0}, 2, 3));
-    Coupled plan = new OptimalTransport(Optional.empty(), Optional.empty()).pair(rng, a, b, TOLD_NOTHING);
+    Coupled plan =
+        new OptimalTransport(Optional.empty(), Optional.empty()).pair(rng, a, b, TOLD_NOTHING);
     assertThat(plan.data()).containsExactly(1, 0);
     assertThat(plan.cost()).isEqualTo(2);
   }
@@ -105,8 +111,7 @@ class CouplingsTest {
     Judge judge = new Judge(1, new ReferenceBackendProvider().open(EngineConfig.cpu()));
     for (OptimalTransport.Config c : OptimalTransport.Config.EXAMPLES) {
       for (Law<Coupling> law : CouplingLaws.ALL) {
-        assertThat(judge.judge(law, "transport", c::coupling).outcome())
-            .isEqualTo(Outcome.PASSED);
+        assertThat(judge.judge(law, "transport", c::coupling).outcome()).isEqualTo(Outcome.PASSED);
       }
     }
     OptimalTransport blind = new OptimalTransport(Optional.empty(), Optional.of(0.0));
