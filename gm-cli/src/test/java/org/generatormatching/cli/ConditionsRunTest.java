@@ -20,7 +20,7 @@ class ConditionsRunTest {
       """
       name: digits
       data: { use: digits@1, labels: true }
-      codec: scaling@1
+      codec: { use: scaling@1, rounding: never }
       model:
         factors:
           - space: { use: euclidean@1, dims: [8, 8] }

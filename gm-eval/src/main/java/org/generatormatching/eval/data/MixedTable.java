@@ -1,6 +1,5 @@
 package org.generatormatching.eval.data;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -47,14 +46,7 @@ public record MixedTable(
 
   @Override
   public Dataset load(Path base) {
-    Path file = base.resolve(path);
-    if (!Files.isRegularFile(file)) {
-      throw Problem.of(GmError.DATA, "the data file does not exist")
-          .found("'" + path + "'")
-          .at(file)
-          .advice("A relative path starts at the folder of the configuration.")
-          .exception();
-    }
+    Path file = TableData.file(base, path);
     TableData data =
         new TableData(
             Csv.readText(file), file.toString(), Set.copyOf(categorical), Set.copyOf(missing));

@@ -1,12 +1,15 @@
 package org.generatormatching.eval.data;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Dataset;
@@ -80,13 +83,31 @@ record TableData(TextTable text, String where, Set<String> categorical, Set<Stri
     if (!problems.isEmpty()) {
       throw GmException.of(problems);
     }
+    return split(all, heldOut, training -> new Dataset.Layout.Columns(columns), citation);
+  }
+
+  /** The file of a table. */
+  static Path file(Path base, String path) {
+    Path file = base.resolve(path);
+    if (!Files.isRegularFile(file)) {
+      throw Problem.of(GmError.DATA, "the data file does not exist")
+          .found("'" + path + "'")
+          .at(file)
+          .advice("A relative path starts at the folder of the configuration.")
+          .exception();
+    }
+    return file;
+  }
+
+  /** Rows of which the first of a fixed random order are held out. */
+  static Dataset split(
+      Batch all, double heldOut, Function<Batch, Dataset.Layout> layout, String citation) {
+    int rows = all.size();
     int held = (int) Math.min(rows - 1, Math.max(1, Math.round(heldOut * rows)));
     int[] order = HostRng.of(SPLIT).fork("csv").permutation(rows);
+    Batch training = all.rows(Arrays.copyOfRange(order, held, rows));
     return new FiniteDataset(
-        all.rows(Arrays.copyOfRange(order, held, rows)),
-        all.rows(Arrays.copyOf(order, held)),
-        new Dataset.Layout.Columns(columns),
-        citation);
+        training, all.rows(Arrays.copyOf(order, held)), layout.apply(training), citation);
   }
 
   /** The rows with a check sum of their cells, so that a run tells from which data it comes. */

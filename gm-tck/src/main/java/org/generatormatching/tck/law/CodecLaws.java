@@ -89,8 +89,8 @@ public final class CodecLaws {
   public static final Law<CodecCase> TOTAL =
       Law.required(
           "CD04",
-          "Points have the promised arrays, points far from all data decode to finite values, and"
-              + " arrays that are no part of a point pass unchanged.",
+          "Points have the promised arrays, points far from all data decode to finite values or"
+              + " missing cells, and arrays that are no part of a point pass unchanged.",
           "",
           "Clip where decoding leaves its domain, and hand on the arrays that fitting never saw.",
           fitting(

@@ -26,7 +26,8 @@ public final class DatasetLaws {
       Law.required(
           "DS01",
           "Training rows are a function of the random stream and the step, of the promised arrays,"
-              + " and finite; held-out rows are the same at each call.",
+              + " and finite but for cells that the data call missing; held-out rows are the same"
+              + " at each call.",
           "",
           "Derive the rows of a step from rng.at(step); keep no position between calls.",
           DatasetLaws::addressed);
