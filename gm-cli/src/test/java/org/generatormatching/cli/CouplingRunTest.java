@@ -82,7 +82,7 @@ class CouplingRunTest {
         .contains(
             "CO01",
             "CO02",
-            "optimal-transport@1[pool=Optional[3], conditionWeight=Optional.empty]",
+            "optimal-transport@1[pool=Optional[3],conditionWeight=Optional.empty]",
             "independent@1");
   }
 
