@@ -144,7 +144,7 @@ class ConditionsRunTest {
   }
 
   private void refusedRun(String text, String... messages) throws IOException {
-    Outcome o = gmOn("train", "refused" + Math.abs(text.hashCode()), text);
+    Outcome o = gmOn("train", "refused-" + Integer.toHexString(text.hashCode()), text);
     assertThat(o.status()).as(o.err()).isEqualTo(2);
     assertThat(o.err()).contains(messages).doesNotContain("\tat ");
   }
