@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.SampleRequest;
+import org.generatormatching.cli.report.Facts;
 import org.generatormatching.cli.report.HistoryRow;
-import org.generatormatching.cli.report.Pictures;
 import org.generatormatching.cli.report.ReportData;
 import org.generatormatching.cli.report.ReportPage;
 import org.generatormatching.cli.report.Snapshot;
@@ -23,8 +23,7 @@ import org.generatormatching.cli.report.Verified;
 import org.generatormatching.cli.verify.Failure;
 import org.generatormatching.cli.verify.RunCheck;
 import org.generatormatching.io.AtomicFile;
-import org.generatormatching.io.Json;
-import org.generatormatching.io.Jsonl;
+import org.generatormatching.io.EventFile;
 import org.generatormatching.io.Npz;
 import org.generatormatching.runtime.Experiment;
 import org.generatormatching.runtime.RunFiles;
@@ -40,8 +39,9 @@ import org.generatormatching.training.checkpoint.Checkpoint;
 
 /** The stages of a run, each on what the ones before left in the run directory. */
 final class Workflow {
-  private static final int SNAPSHOTS = 5;
+  private static final int SNAPSHOTS = 9;
   private static final int SNAPSHOT_ROWS = 400;
+  private static final String EVENTS = "events.out.tfevents.gm";
 
   private final Console console;
   private final Experiment experiment;
@@ -175,29 +175,43 @@ final class Workflow {
     }
   }
 
-  /** Writes the report and the picture beside it. */
+  /** The rows without missing cells, which no picture has a place for. */
+  private static Batch complete(Batch rows) {
+    return rows.rows(
+        IntStream.range(0, rows.size())
+            .filter(
+                i ->
+                    rows.rows(i, i + 1).arrays().values().stream()
+                        .flatMapToDouble(a -> Arrays.stream(a.doubles()))
+                        .noneMatch(Double::isNaN))
+            .toArray());
+  }
+
+  /** Writes the report, the pictures and the events beside it. */
   void report() {
-    Batch samples = files.readSamples();
+    Batch samples = complete(files.readSamples());
+    List<HistoryRow> history = HistoryRow.read(files.directory().metrics());
     ReportData data =
         new ReportData(
             experiment.configuration().config().name(),
             experiment.parts().dataset().layout(),
             samples,
-            experiment.reference(samples.size()),
+            complete(experiment.reference(samples.size())),
             trajectory(),
-            history(),
+            history,
             files.readEvaluation(),
+            Facts.of(experiment.configuration().config(), trained(history)),
             Verified.of(files.readVerification()),
             files.provenance(),
             experiment.configuration().yaml(),
             List.of(
                 "./gm run " + files.directory().config(),
-                "./gm sample " + files.directory().path() + " -n 1000 -o samples.npz"),
-            timings());
+                "./gm sample " + files.directory().path() + " -n 1000 -o samples.npz"));
     AtomicFile.write(
         files.directory().report(), ReportPage.html(data).getBytes(StandardCharsets.UTF_8));
-    Pictures.samples(data)
-        .ifPresent(png -> AtomicFile.write(files.directory().path().resolve("samples.png"), png));
+    ReportPage.files(data)
+        .forEach((name, png) -> AtomicFile.write(files.directory().path().resolve(name), png));
+    EventFile.write(files.directory().path().resolve(EVENTS), HistoryRow.events(history));
     console.err().println("report: " + files.directory().report());
   }
 
@@ -214,32 +228,8 @@ final class Workflow {
     return list;
   }
 
-  private List<HistoryRow> history() {
-    if (!Files.exists(files.directory().metrics())) {
-      return List.of();
-    }
-    List<HistoryRow> rows = new ArrayList<>();
-    for (Json.Obj o : Jsonl.read(files.directory().metrics())) {
-      rows.add(
-          new HistoryRow(
-              (long) o.number("step").orElse(0),
-              o.number("loss").orElse(Double.NaN),
-              o.number("seconds").orElse(Double.NaN),
-              o.number("gradient-norm").orElse(Double.NaN),
-              o.number("learning-rate").orElse(Double.NaN)));
-    }
-    return rows;
-  }
-
-  private Map<String, String> timings() {
-    List<HistoryRow> rows = history();
-    Map<String, String> m = new LinkedHashMap<>();
-    if (!rows.isEmpty()) {
-      HistoryRow last = rows.get(rows.size() - 1);
-      m.put("training", Progress.duration(last.seconds()));
-      m.put("steps", String.format(Locale.ROOT, "%,d", last.step()));
-    }
-    return m;
+  private static String trained(List<HistoryRow> history) {
+    return history.isEmpty() ? "" : Progress.duration(history.get(history.size() - 1).seconds());
   }
 
   /** Keeps a few points at a few times of the first chunk. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.generatormatching.cli.CommandLineTool.Outcome;
+import org.generatormatching.cli.report.Browser;
+import org.generatormatching.cli.report.PageChecks;
 import org.generatormatching.io.Npz;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,7 @@ class RunTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"digits", "checkerboard", "moons"})
-  void anExampleRunsFromNothingToAReport(String name) throws IOException {
+  void anExampleRunsFromNothingToAReport(String name) throws Exception {
     Path out = temp.resolve(name);
     Outcome o = command("run", EXAMPLES.resolve(name + ".yaml"), "--out", out);
     assertThat(o.status()).as(o.err()).isZero();
@@ -45,10 +47,16 @@ class RunTest {
             "evaluation.json",
             "report.html",
             "samples.png",
+            "data.png",
+            "particles.png",
+            "events.out.tfevents.gm",
             "samples/samples.npz",
             "checkpoints/00000020.safetensors")) {
       assertThat(out.resolve(file)).isNotEmptyFile();
     }
+    assertThat(Files.size(out.resolve("report.html"))).isLessThan(2_000_000);
+    assertThat(Files.readString(out.resolve("report.html"))).doesNotContain("NaN");
+    look(out.resolve("report.html"), name);
     assertThat(Files.readAllLines(out.resolve("metrics.jsonl")))
         .hasSize(2)
         .allMatch(
@@ -57,6 +65,15 @@ class RunTest {
         .startsWith("{")
         .contains("\"metrics\"", "\"floor\"", "\"low\"", "\"high\"");
     assertThat(gm("evaluate", out).out()).containsPattern("\\[\\d.*, \\d.*\\]   *noise floor");
+  }
+
+  private void look(Path report, String name) throws Exception {
+    if (Browser.installed().isPresent()) {
+      Path profile = temp.resolve("profile");
+      try (Browser browser = Browser.open(Browser.installed().get(), profile)) {
+        PageChecks.nothingIsCut(browser, report, name);
+      }
+    }
   }
 
   @Test

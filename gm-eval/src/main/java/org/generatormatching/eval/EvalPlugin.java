@@ -18,6 +18,7 @@ import org.generatormatching.eval.data.Scaling;
 import org.generatormatching.eval.data.TableColumns;
 import org.generatormatching.eval.metric.CellShares;
 import org.generatormatching.eval.metric.CopyShare;
+import org.generatormatching.eval.metric.Coverage;
 import org.generatormatching.eval.metric.EnergyDistance;
 import org.generatormatching.eval.metric.ExactCrossEntropy;
 import org.generatormatching.eval.metric.LabelAgreement;
@@ -73,6 +74,12 @@ public final class EvalPlugin implements GmPlugin {
             c -> c),
         ComponentFactory.of("copy-share@1", "", CopyShare::new),
         ComponentFactory.of("cells@1", "", CellShares::new),
+        ComponentFactory.of(
+            "coverage@1",
+            Coverage.class,
+            "M. F. Naeem et al., Reliable Fidelity and Diversity Metrics for Generative Models,"
+                + " ICML 2020",
+            c -> c),
         ComponentFactory.of("cross-entropy@1", "", ExactCrossEntropy::new),
         ComponentFactory.of(
             "energy-distance@1",

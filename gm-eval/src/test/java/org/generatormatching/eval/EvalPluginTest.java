@@ -27,6 +27,7 @@ class EvalPluginTest {
             "c2st@1",
             "copy-share@1",
             "cells@1",
+            "coverage@1",
             "cross-entropy@1",
             "energy-distance@1",
             "label-agreement@1",

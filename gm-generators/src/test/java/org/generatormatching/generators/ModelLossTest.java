@@ -218,6 +218,25 @@ class ModelLossTest {
     assertThat(mean(out, "t")).isCloseTo(0.5, within(5 * Math.sqrt(1.0 / 12 / n)));
   }
 
+  /** 1 - t = u^3: moments 1/4 and 1/7, and t is its complement. */
+  @Test
+  void lateTimesArePowersOfUniformOnes() {
+    int n = 20000;
+    Batch out =
+        Interpreted.of(
+            n,
+            6,
+            () -> {
+              Times t = TimeLaw.late(3).draw(Rng.root(), Shape.B);
+              Tensor left = t.oneMinusT();
+              return State.of("left", left, "square", left.times(left)).with("t", t.t());
+            });
+    assertThat(mean(out, "left")).isCloseTo(0.25, within(5 * Math.sqrt((1.0 / 7 - 1.0 / 16) / n)));
+    assertThat(mean(out, "square"))
+        .isCloseTo(1.0 / 7, within(5 * Math.sqrt((1.0 / 13 - 1.0 / 49) / n)));
+    assertThat(mean(out, "t")).isCloseTo(1 - mean(out, "left"), within(1e-12));
+  }
+
   private static double mean(Batch b, String n) {
     return Arrays.stream(b.get(n).doubles()).average().orElseThrow();
   }

@@ -90,7 +90,7 @@ public final class Experiment implements AutoCloseable {
     return TrainingTask.of(
         parts.factorized(),
         parts.network(),
-        TimeLaw.uniform(),
+        TimeLaw.late(configuration.config().training().lateTimes()),
         parts.dataset(),
         Optional.of(parts.codec()),
         configuration.config().training().conditionDropout());

@@ -21,6 +21,8 @@ import org.generatormatching.tensor.Problem;
  *     evaluation of the network, and gradients that vary less; absent: false
  * @param conditionDropout the probability that a row loses its conditions, so that the model also
  *     learns the law without them; absent: 0
+ * @param lateTimes k of the law of the times of examples, 1 - t = u^k with u uniform: 1 for uniform
+ *     times, more for times nearer to the data; absent: 1
  * @param learningRate at its peak; absent: 0.001
  * @param warmUp steps of linear warm-up; absent: 200, but at most a tenth of the steps
  * @param finalLearningRate last learning rate over the peak; absent: 0.01
@@ -39,6 +41,7 @@ public record TrainingConfig(
     Integer batch,
     Boolean mirroredNoise,
     Double conditionDropout,
+    Double lateTimes,
     Double learningRate,
     Long warmUp,
     Double finalLearningRate,
@@ -50,6 +53,7 @@ public record TrainingConfig(
     Integer checkpointEvery,
     Integer keep) {
   private static final double MOMENTUM = 0.9;
+  private static final double MOST_LATE = 10;
 
   /** Fills in what is absent and checks the ranges, telling all problems at once. */
   public TrainingConfig {
@@ -57,6 +61,7 @@ public record TrainingConfig(
     batch = Objects.requireNonNullElse(batch, 256);
     mirroredNoise = Objects.requireNonNullElse(mirroredNoise, false);
     conditionDropout = Objects.requireNonNullElse(conditionDropout, 0.0);
+    lateTimes = Objects.requireNonNullElse(lateTimes, 1.0);
     learningRate = Objects.requireNonNullElse(learningRate, 1e-3);
     warmUp = Objects.requireNonNullElse(warmUp, Math.min(200, steps / 10));
     finalLearningRate = Objects.requireNonNullElse(finalLearningRate, 0.01);
@@ -76,6 +81,12 @@ public record TrainingConfig(
         "condition-dropout",
         conditionDropout,
         "0 to 1",
+        problems);
+    check(
+        lateTimes >= 1 && lateTimes <= MOST_LATE,
+        "late-times",
+        lateTimes,
+        "1 to " + MOST_LATE,
         problems);
     check(learningRate > 0, "learning-rate", learningRate, "more than 0", problems);
     check(warmUp >= 0 && warmUp <= steps, "warm-up", warmUp, "0 to " + steps, problems);
@@ -118,7 +129,7 @@ public record TrainingConfig(
   @SuppressWarnings("NullAway") // absent values are null here as in a configuration
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The learning rate of each step. */
@@ -149,6 +160,7 @@ public record TrainingConfig(
     if (conditionDropout > 0) {
       m.put("condition-dropout", conditionDropout.toString());
     }
+    m.put("late-times", lateTimes.toString());
     m.put("learning-rate", learningRate.toString());
     m.put("warm-up", warmUp.toString());
     m.put("final-learning-rate", finalLearningRate.toString());

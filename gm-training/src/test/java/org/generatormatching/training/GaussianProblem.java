@@ -53,6 +53,7 @@ final class GaussianProblem {
         batch,
         null,
         null,
+        null,
         1e-2,
         null,
         null,

@@ -71,6 +71,18 @@ final class Chart {
     return path(style, d.append('V').append(px(down(y.low()))));
   }
 
+  /** The area between two curves. */
+  Chart band(String style, double[] xs, double[] low, double[] high) {
+    StringBuilder d = new StringBuilder();
+    for (int i = 0; i < xs.length; i++) {
+      d.append(i == 0 ? 'M' : 'L').append(px(across(xs[i]))).append(' ').append(px(down(high[i])));
+    }
+    for (int i = xs.length - 1; i >= 0; i--) {
+      d.append('L').append(px(across(xs[i]))).append(' ').append(px(down(low[i])));
+    }
+    return path(style, d.append('Z'));
+  }
+
   private Chart path(String style, StringBuilder d) {
     out.append("<path class=\"").append(style).append("\" d=\"").append(d).append("\"/>");
     return this;

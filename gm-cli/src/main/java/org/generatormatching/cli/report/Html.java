@@ -85,26 +85,39 @@ final class Html {
     return "<p class=\"note\">" + text(remark) + "</p>\n";
   }
 
-  /** A table that scrolls in its own box where the screen is narrow. */
-  static String table(List<String> head, List<List<String>> rows) {
-    StringBuilder out = new StringBuilder("<div class=\"scroll\" tabindex=\"0\"><table>");
-    if (!head.isEmpty()) {
-      out.append("<thead>");
-      row(out, head, "th scope=\"col\"", "th");
-      out.append("</thead>");
-    }
-    out.append("<tbody>");
-    rows.forEach(r -> row(out, r, "td", "td"));
-    return out.append("</tbody></table></div>\n").toString();
+  /** A table that scrolls in its own box where the screen is narrow; each row has a header. */
+  static String table(String label, List<String> head, List<List<String>> rows) {
+    return table("scroll", label, head, rows);
   }
 
-  private static void row(StringBuilder out, List<String> cells, String open, String close) {
-    out.append("<tr>");
-    for (String c : cells) {
-      out.append('<').append(open).append('>').append(text(c));
-      out.append("</").append(close).append('>');
+  /** A table whose rows become lists of names and values where the screen is narrow. */
+  static String stacked(String label, List<String> head, List<List<String>> rows) {
+    return table("scroll stacked", label, head, rows);
+  }
+
+  private static String table(
+      String style, String label, List<String> head, List<List<String>> rows) {
+    StringBuilder out = new StringBuilder("<div class=\"").append(style);
+    out.append("\" role=\"region\" aria-label=\"").append(text(label));
+    out.append("\" tabindex=\"0\"><table>");
+    if (!head.isEmpty()) {
+      out.append("<thead><tr>");
+      head.forEach(h -> out.append("<th scope=\"col\">").append(text(h)).append("</th>"));
+      out.append("</tr></thead>");
     }
-    out.append("</tr>");
+    out.append("<tbody>");
+    for (List<String> row : rows) {
+      out.append("<tr><th scope=\"row\">").append(text(row.get(0))).append("</th>");
+      for (int i = 1; i < row.size(); i++) {
+        out.append("<td");
+        if (i < head.size()) {
+          out.append(" data-head=\"").append(text(head.get(i))).append('"');
+        }
+        out.append('>').append(text(row.get(i))).append("</td>");
+      }
+      out.append("</tr>");
+    }
+    return out.append("</tbody></table></div>\n").toString();
   }
 
   /** Pixels as {@link Png} takes them. */

@@ -1,14 +1,14 @@
 package org.generatormatching.cli.report;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Dataset.Layout;
 import org.generatormatching.cli.report.Html.Raster;
 
 /** Pictures of points: grids of images, histograms of the plane. */
-public final class Pictures {
-  private static final int README_WIDTH = 800;
+final class Pictures {
   private static final int GAP = 2;
   private static final byte GAP_GRAY = 0x40;
   private static final int SEPARATOR = 8;
@@ -20,53 +20,28 @@ public final class Pictures {
 
   private Pictures() {}
 
-  /**
-   * A picture of the samples, about 800 pixels wide: a grid of images, or the histogram of a plane
-   * with that of the held-out data on its right where there are any.
-   *
-   * @return a PNG; empty where the layout has no picture or the samples do not fit it
-   */
-  public static Optional<byte[]> samples(ReportData data) {
-    if (data.layout() instanceof Layout.Image image) {
-      return values(data.samples(), image).map(v -> readmeGrid(v, image).png());
+  /** Pictures of one height from left to right; empty if there are none. */
+  static Optional<Raster> row(List<Raster> pictures) {
+    if (pictures.isEmpty()) {
+      return Optional.empty();
     }
-    if (data.layout() instanceof Layout.Plane plane) {
-      return values(data.samples(), plane).map(v -> readmePlane(v, data.reference(), plane).png());
+    int height = pictures.get(0).height();
+    int width = SEPARATOR * (pictures.size() - 1);
+    for (Raster r : pictures) {
+      width += r.width();
     }
-    return Optional.empty();
-  }
-
-  private static Raster readmeGrid(double[] values, Layout.Image image) {
-    int count = values.length / (image.height() * image.width());
-    int columns = Math.max(4, Math.min(16, README_WIDTH / (2 * image.width() + GAP)));
-    columns = Math.min(columns, count);
-    int scale = Math.max(1, (README_WIDTH / columns - GAP) / image.width());
-    int rows = Math.min((columns + 1) / 2, count / columns);
-    return grid(values, image, columns, rows, scale);
-  }
-
-  private static Raster readmePlane(double[] values, Batch reference, Layout.Plane plane) {
-    double[] data = values(reference, plane).orElse(new double[0]);
-    Plane2d left = Plane2d.of(values, plane, bins(values.length / 2));
-    if (data.length == 0) {
-      return left.raster(left.top(), README_WIDTH / 2);
-    }
-    Plane2d right = Plane2d.of(data, plane, left.bins());
-    double top = Math.max(left.top(), right.top());
-    int side = (README_WIDTH - SEPARATOR) / 2;
-    return beside(left.raster(top, side), right.raster(top, side));
-  }
-
-  private static Raster beside(Raster left, Raster right) {
-    int width = left.width() + SEPARATOR + right.width();
-    byte[] out = new byte[3 * width * left.height()];
+    int channels = pictures.get(0).pixels().length / (pictures.get(0).width() * height);
+    byte[] out = new byte[channels * width * height];
     Arrays.fill(out, (byte) 0x80);
-    for (int row = 0; row < left.height(); row++) {
-      int n = 3 * left.width();
-      System.arraycopy(left.pixels(), row * n, out, 3 * row * width, n);
-      System.arraycopy(right.pixels(), row * n, out, 3 * (row * width + width) - n, n);
+    int left = 0;
+    for (Raster r : pictures) {
+      int n = channels * r.width();
+      for (int y = 0; y < height; y++) {
+        System.arraycopy(r.pixels(), y * n, out, channels * (y * width + left), n);
+      }
+      left += r.width() + SEPARATOR;
     }
-    return new Raster(width, left.height(), out);
+    return Optional.of(new Raster(width, height, out));
   }
 
   /** Fewer bins for fewer points, so that a picture shows the density and not its noise. */
@@ -74,18 +49,8 @@ public final class Pictures {
     return Math.max(24, Math.min(96, (int) Math.sqrt(points / 2.0)));
   }
 
-  /** The values of the array that a layout draws; empty if absent, without rows or misshapen. */
-  static Optional<double[]> values(Batch batch, Layout layout) {
-    if (layout instanceof Layout.Image image) {
-      return values(batch, image.array(), (long) image.height() * image.width());
-    }
-    if (layout instanceof Layout.Plane plane) {
-      return values(batch, plane.array(), 2);
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<double[]> values(Batch batch, String array, long perRow) {
+  /** The values of an array; empty if it is absent, without rows or misshapen. */
+  static Optional<double[]> values(Batch batch, String array, long perRow) {
     if (batch.size() == 0 || !batch.arrays().containsKey(array)) {
       return Optional.empty();
     }

@@ -18,11 +18,11 @@ import org.generatormatching.api.Metric;
  * @param trajectory particles over time, may be empty
  * @param history of training, may be empty
  * @param scores results of the metrics, the most telling first
+ * @param facts what was learned and how, in a few words each, in order
  * @param verified the laws that hold for the run's components
  * @param provenance facts about the run, in order
  * @param configuration the resolved configuration as text
  * @param commands what to type to repeat the run
- * @param timings readable durations by what took them, in order
  */
 public record ReportData(
     String name,
@@ -32,11 +32,11 @@ public record ReportData(
     List<Snapshot> trajectory,
     List<HistoryRow> history,
     List<Metric.Score> scores,
+    Map<String, String> facts,
     Verified verified,
     Map<String, String> provenance,
     String configuration,
-    List<String> commands,
-    Map<String, String> timings) {
+    List<String> commands) {
   /** Copies the collections and keeps their order. */
   public ReportData {
     trajectory = List.copyOf(trajectory);
@@ -44,6 +44,6 @@ public record ReportData(
     scores = List.copyOf(scores);
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     commands = List.copyOf(commands);
-    timings = Collections.unmodifiableMap(new LinkedHashMap<>(timings));
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
   }
 }

@@ -2,7 +2,9 @@ package org.generatormatching.cli.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** The section with the loss, the learning rate and the gradient norm over the steps. */
@@ -25,7 +27,8 @@ final class TrainingCurves {
             + "<div class=\"stack\">"
             + small("Learning rate", history, HistoryRow::learningRate)
             + small("Gradient norm, before clipping", history, HistoryRow::gradientNorm)
-            + "</div></div>";
+            + "</div></div>"
+            + others(history);
     return Html.section("training", "Training", body);
   }
 
@@ -38,7 +41,7 @@ final class TrainingCurves {
     int half = Math.min(LONGEST_HALF, ys.length / 40);
     double[] smooth = smooth(ys, half);
     Axis y = Axis.over(ys);
-    Chart chart = new Chart("loss by step", 640, 330, steps(xs), y);
+    Chart chart = new Chart("loss by step, logged and smoothed", 640, 330, steps(xs), y);
     curve(chart, "raw", xs, ys);
     curve(chart, "smooth", xs, smooth);
     long missing = ys.length - finite(ys);
@@ -52,6 +55,17 @@ final class TrainingCurves {
     return Html.figure("Loss by step" + (y.log() ? ", log axis" : ""), legend + chart.svg() + gaps);
   }
 
+  /** A curve for every number that this kind of training measures beside the loss. */
+  private static String others(List<HistoryRow> history) {
+    Set<String> names = new LinkedHashSet<>();
+    history.forEach(row -> names.addAll(row.others().keySet()));
+    StringBuilder out = new StringBuilder();
+    for (String name : names) {
+      out.append(small(name, history, row -> row.others().getOrDefault(name, Double.NaN)));
+    }
+    return out.length() == 0 ? "" : "<div class=\"charts more\">" + out + "</div>";
+  }
+
   private static String small(
       String title, List<HistoryRow> history, ToDoubleFunction<HistoryRow> value) {
     double[] ys = column(history, value);
@@ -60,8 +74,10 @@ final class TrainingCurves {
     }
     double[] xs = column(history, HistoryRow::step);
     Axis y = Axis.over(ys);
+    int half = Math.min(LONGEST_HALF, ys.length / 40);
     Chart chart = new Chart(title + " by step", 360, 150, steps(xs), y);
-    curve(chart, "smooth thin", xs, ys);
+    curve(chart, "raw", xs, ys);
+    curve(chart, "smooth thin", xs, smooth(ys, half));
     return Html.figure(title + (y.log() ? ", log axis" : ""), chart.svg());
   }
 

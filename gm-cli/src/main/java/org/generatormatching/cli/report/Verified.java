@@ -2,6 +2,9 @@ package org.generatormatching.cli.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -54,6 +57,18 @@ public record Verified(List<Row> laws, List<String> unverified, int leftOut) {
     return new Verified(rows, unverified, kept.path("left-out").asInt(0));
   }
 
+  private String counts() {
+    Map<String, Long> by =
+        laws.stream()
+            .collect(Collectors.groupingBy(Row::outcome, TreeMap::new, Collectors.counting()));
+    return laws.size()
+        + " measurements of laws: "
+        + by.entrySet().stream()
+            .map(e -> e.getValue() + " " + e.getKey())
+            .collect(Collectors.joining(", "))
+        + ".";
+  }
+
   /** The section of the report. */
   String section() {
     if (laws.isEmpty() && unverified.isEmpty()) {
@@ -78,7 +93,11 @@ public record Verified(List<Row> laws, List<String> unverified, int leftOut) {
         "What was verified",
         (rows.isEmpty()
                 ? Html.absent("No law of these components needs no simulation.")
-                : Html.table(head, rows))
+                : "<p>"
+                    + Html.text(counts())
+                    + "</p>\n<details><summary>All laws</summary>"
+                    + Html.stacked("laws and outcomes", head, rows)
+                    + "</details>\n")
             + Html.note(
                 "Laws that need no simulation, for the components that this run is made of, on the"
                     + " float64 interpreter and at small examples: not in the run's own space, not"

@@ -1,6 +1,7 @@
 package org.generatormatching.eval.metric;
 
 import java.util.Arrays;
+import java.util.Collection;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
@@ -23,14 +24,19 @@ record Rows(double[][] values) {
    * @throws org.generatormatching.tensor.GmException [GM/NOT_FINITE] for NaN and infinity
    */
   static Rows of(Batch batch, Signature point) {
+    return of(batch, point.names());
+  }
+
+  /** The rows of a batch, of the arrays with these names. */
+  static Rows of(Batch batch, Collection<String> names) {
     int n = batch.size();
     int width = 0;
-    for (String name : point.names()) {
+    for (String name : names) {
       width += n == 0 ? 0 : batch.get(name).size() / n;
     }
     double[][] rows = new double[n][width];
     int at = 0;
-    for (String name : point.names()) {
+    for (String name : names) {
       at = fill(name, batch.get(name), rows, at);
     }
     return new Rows(rows);

@@ -39,7 +39,8 @@ class IntervalTest {
         new MeanDiscrepancy(null),
         new SlicedWasserstein(20, null),
         new ExactCrossEntropy(),
-        new TwoSampleClassifier(null, null, null));
+        new TwoSampleClassifier(null, null, null),
+        new Coverage(null, null));
   }
 
   private static List<Score> scores(Metric metric, double shift) {
