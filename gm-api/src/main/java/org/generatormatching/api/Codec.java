@@ -1,5 +1,6 @@
 package org.generatormatching.api;
 
+import java.util.List;
 import java.util.Map;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.HostArray;
@@ -25,6 +26,11 @@ public interface Codec {
 
   /** Points to raw data; also points that no raw data encode to. */
   Batch decode(Batch points);
+
+  /** The columns of raw data that are a table, as they were when the codec was fitted. */
+  default List<Dataset.Column> columns() {
+    return List.of();
+  }
 
   /** What fitting found, by name: saved with a run and given to {@link Kind#restore}. */
   Map<String, HostArray> fitted();

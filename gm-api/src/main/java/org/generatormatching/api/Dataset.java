@@ -1,5 +1,6 @@
 package org.generatormatching.api;
 
+import java.util.List;
 import java.util.Optional;
 import org.generatormatching.tensor.HostRng;
 import org.generatormatching.tensor.Signature;
@@ -56,7 +57,37 @@ public interface Dataset {
     /** A point in the plane, shown on a square window [low, high]^2. */
     record Plane(String array, double low, double high) implements Layout {}
 
-    /** Columns of numbers or tokens. */
-    record Columns() implements Layout {}
+    /**
+     * Columns of numbers or tokens.
+     *
+     * @param columns the columns of a table whose arrays are its columns; empty for arrays of
+     *     several unnamed ones
+     */
+    record Columns(List<Column> columns) implements Layout {
+      /** Keeps the order. */
+      public Columns {
+        columns = List.copyOf(columns);
+      }
+
+      /** Without names. */
+      public Columns() {
+        this(List.of());
+      }
+    }
+  }
+
+  /**
+   * One column of a table, an array [n] of its name.
+   *
+   * @param name of the column and the array
+   * @param categories what the numbers 0, 1, .. of an INT64 array stand for; empty for a column of
+   *     numbers
+   * @param missing whether cells may be missing: -1 for a category, NaN for a number
+   */
+  record Column(String name, List<String> categories, boolean missing) {
+    /** Keeps the order. */
+    public Column {
+      categories = List.copyOf(categories);
+    }
   }
 }

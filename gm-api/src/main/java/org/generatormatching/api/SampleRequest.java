@@ -54,6 +54,12 @@ public record SampleRequest(
         Listener.none());
   }
 
+  /** This request with conditions, one row per sample. */
+  public SampleRequest told(Optional<Batch> conditions) {
+    return new SampleRequest(
+        terms, source, start, count, first, grid, clock, conditions, weights, seed, listener);
+  }
+
   /** This request with trained weights. */
   public SampleRequest with(DeviceWeights w) {
     return new SampleRequest(

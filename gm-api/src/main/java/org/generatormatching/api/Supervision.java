@@ -16,8 +16,21 @@ public interface Supervision {
     return data;
   }
 
-  /** Host work on a batch of data. */
-  default Batch prepare(HostRng rng, Batch data) {
+  /**
+   * How many steps of so many rows are prepared together. Host work that wants to see more rows
+   * than a batch has gets those of consecutive steps, in their order.
+   */
+  default int steps(int rows) {
+    return 1;
+  }
+
+  /**
+   * Host work on a batch of data.
+   *
+   * @param conditions what the model is told of each row, before any of it is dropped; no arrays
+   *     where it is told nothing
+   */
+  default Batch prepare(HostRng rng, Batch data, Batch conditions) {
     return data;
   }
 

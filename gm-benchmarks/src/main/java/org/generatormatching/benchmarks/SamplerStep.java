@@ -35,6 +35,7 @@ import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 import org.generatormatching.tensor.Traced;
+import org.generatormatching.training.Conditions;
 import org.generatormatching.training.NetworkModel;
 import org.generatormatching.training.network.Activation;
 import org.generatormatching.training.network.Mlp;
@@ -103,7 +104,7 @@ public final class SamplerStep implements Benchmark {
             List.of(new Factor("", space, path, List.of(loss))),
             ComponentId.of("mlp@1"),
             network.kind(),
-            Signature.empty());
+            Conditions.none());
     Term term = Term.of(head, new Flow(), new Flow().steppers(space).get(0));
     TimeGrid grid = TimeGrid.uniform(0, 0.9, 2 * size.steps);
     try (DeviceWeights weights = backend.upload(model.weights(), model.weights().initial(SEED));

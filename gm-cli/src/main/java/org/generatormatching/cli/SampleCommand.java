@@ -3,11 +3,14 @@ package org.generatormatching.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.runtime.RunFiles;
+import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** Samples from a run. */
 @Command(
     name = "sample",
-    description = "Sample from a run's newest checkpoint into an npz file.",
+    description = "Sample from a run's newest checkpoint into an npz or csv file.",
     mixinStandardHelpOptions = true)
 final class SampleCommand implements Callable<Integer> {
   private final Console console;
@@ -50,10 +53,22 @@ final class SampleCommand implements Callable<Integer> {
       description = "The sampler, for example grid@1; the configuration's by default.")
   @Nullable String sampler;
 
+  @Option(
+      names = "--condition",
+      paramLabel = "NAME=VALUE",
+      description =
+          "What all samples are told: a number, a category, or none. Conditions that are not given"
+              + " come from the configuration, or from training rows.")
+  Map<String, String> conditions = new LinkedHashMap<>();
+
   @Option(names = "--seed", paramLabel = "S", description = "Seed; the run's own by default.")
   @Nullable Long seed;
 
-  @Option(names = "-o", paramLabel = "FILE.npz", required = true, description = "Where to write.")
+  @Option(
+      names = "-o",
+      paramLabel = "FILE.npz",
+      required = true,
+      description = "Where to write; FILE.csv where the data are a table.")
   Path out = Path.of("");
 
   @Mixin EngineOptions engine = new EngineOptions();
@@ -80,10 +95,23 @@ final class SampleCommand implements Callable<Integer> {
       RunFiles.writeSamples(
           out,
           open.work()
-              .sample(first, count, s, Optional.ofNullable(steps), SampleRequest.Listener.none()));
+              .sample(
+                  first,
+                  count,
+                  s,
+                  Optional.ofNullable(steps),
+                  told(),
+                  SampleRequest.Listener.none()),
+          open.experiment().parts().codec().columns());
     }
     console.err().println("samples: " + out);
     return 0;
+  }
+
+  private Map<String, Object> told() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    conditions.forEach((name, text) -> values.put(name, Configuration.scalar(text)));
+    return values;
   }
 
   private void check() {

@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.SampleRequest;
@@ -99,13 +101,15 @@ final class Workflow {
             sampling.count(),
             experiment.configuration().config().seed(),
             Optional.empty(),
+            Map.of(),
             snapshots);
     files.samples(samples);
     if (!snapshots.taken.isEmpty()) {
       for (int i = 0; i < snapshots.taken.size(); i++) {
         RunFiles.writeSamples(
             files.directory().samples("trajectory-" + i),
-            snapshots.taken.get(i).points().with("t", time(snapshots.taken.get(i))));
+            snapshots.taken.get(i).points().with("t", time(snapshots.taken.get(i))),
+            List.of());
       }
     }
   }
@@ -118,7 +122,12 @@ final class Workflow {
 
   /** Raw samples of the newest checkpoint. */
   Batch sample(
-      long first, int count, long seed, Optional<Integer> steps, SampleRequest.Listener listener) {
+      long first,
+      int count,
+      long seed,
+      Optional<Integer> steps,
+      Map<String, Object> conditions,
+      SampleRequest.Listener listener) {
     Checkpoint checkpoint = files.directory().checkpoint();
     var network = experiment.parts().network();
     var values = checkpoint.average(network.description(), network.weights());
@@ -132,6 +141,7 @@ final class Workflow {
               count,
               seed,
               steps,
+              conditions,
               (row, step, t, points) -> {
                 listener.step(row, step, t, points);
                 if (step == all) {
@@ -182,16 +192,28 @@ final class Workflow {
     }
   }
 
+  /** The rows without missing cells, which no picture has a place for. */
+  private static Batch complete(Batch rows) {
+    return rows.rows(
+        IntStream.range(0, rows.size())
+            .filter(
+                i ->
+                    rows.rows(i, i + 1).arrays().values().stream()
+                        .flatMapToDouble(a -> Arrays.stream(a.doubles()))
+                        .noneMatch(Double::isNaN))
+            .toArray());
+  }
+
   /** Writes the report, the pictures and the events beside it. */
   void report() {
-    Batch samples = files.readSamples();
+    Batch samples = complete(files.readSamples());
     List<HistoryRow> history = HistoryRow.read(files.directory().metrics());
     ReportData data =
         new ReportData(
             experiment.configuration().config().name(),
             experiment.parts().dataset().layout(),
             samples,
-            experiment.reference(samples.size()),
+            complete(experiment.reference(samples.size())),
             trajectory(),
             history,
             files.readEvaluation(),

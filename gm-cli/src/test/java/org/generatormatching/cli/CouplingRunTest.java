@@ -79,7 +79,11 @@ class CouplingRunTest {
     Outcome o = gm("verify", "independent@1", "optimal-transport@1", "--json");
     assertThat(o.status()).as(o.err()).isZero();
     assertThat(o.out())
-        .contains("CO01", "CO02", "optimal-transport@1[pool=Optional[3]]", "independent@1");
+        .contains(
+            "CO01",
+            "CO02",
+            "optimal-transport@1[pool=Optional[3],conditionWeight=Optional.empty]",
+            "independent@1");
   }
 
   private void refused(String text, String... messages) throws IOException {

@@ -10,14 +10,18 @@ import org.generatormatching.api.plugin.PluginDescriptor;
 import org.generatormatching.eval.data.Checkerboard;
 import org.generatormatching.eval.data.Digits;
 import org.generatormatching.eval.data.LawDataset;
+import org.generatormatching.eval.data.MixedTable;
 import org.generatormatching.eval.data.Moons;
 import org.generatormatching.eval.data.NumericCsv;
+import org.generatormatching.eval.data.Penguins;
 import org.generatormatching.eval.data.Scaling;
+import org.generatormatching.eval.data.TableColumns;
 import org.generatormatching.eval.metric.CellShares;
 import org.generatormatching.eval.metric.CopyShare;
 import org.generatormatching.eval.metric.Coverage;
 import org.generatormatching.eval.metric.EnergyDistance;
 import org.generatormatching.eval.metric.ExactCrossEntropy;
+import org.generatormatching.eval.metric.LabelAgreement;
 import org.generatormatching.eval.metric.MarginalVariation;
 import org.generatormatching.eval.metric.MeanDiscrepancy;
 import org.generatormatching.eval.metric.PairVariation;
@@ -44,7 +48,9 @@ public final class EvalPlugin implements GmPlugin {
             Moons.class,
             "",
             c -> base -> law(c, new Dataset.Layout.Plane("x", -1.75, 2.75))),
-        ComponentFactory.of("csv@1", NumericCsv.class, "", c -> c));
+        ComponentFactory.of("csv@1", NumericCsv.class, "", c -> c),
+        ComponentFactory.of("penguins@1", Penguins.class, Penguins.CITATION, c -> c),
+        ComponentFactory.of("table@1", MixedTable.class, "", c -> c));
   }
 
   private static Dataset law(Dataset.ExactLaw law, Dataset.Layout layout) {
@@ -53,7 +59,9 @@ public final class EvalPlugin implements GmPlugin {
 
   @Override
   public List<ComponentFactory<Codec.Kind, ?>> codecs() {
-    return List.of(ComponentFactory.of("scaling@1", Scaling.class, "", c -> c));
+    return List.of(
+        ComponentFactory.of("scaling@1", Scaling.class, "", c -> c),
+        ComponentFactory.of("table@1", TableColumns.class, "", c -> c));
   }
 
   @Override
@@ -79,6 +87,9 @@ public final class EvalPlugin implements GmPlugin {
             "G. J. Szekely and M. L. Rizzo, Energy statistics,"
                 + " Journal of Statistical Planning and Inference 143 (2013)",
             c -> c),
+        ComponentFactory.<Metric, LabelAgreement>of(
+                "label-agreement@1", LabelAgreement.class, "", c -> c)
+            .provedAt(List.of(new LabelAgreement("species"))),
         ComponentFactory.of(
             "mmd@1",
             MeanDiscrepancy.class,

@@ -17,8 +17,10 @@ class EvalPluginTest {
             .get();
     assertThat(plugin.datasets())
         .extracting(f -> f.id().toString())
-        .containsExactly("digits@1", "checkerboard@1", "moons@1", "csv@1");
-    assertThat(plugin.codecs()).extracting(f -> f.id().toString()).containsExactly("scaling@1");
+        .containsExactly("digits@1", "checkerboard@1", "moons@1", "csv@1", "penguins@1", "table@1");
+    assertThat(plugin.codecs())
+        .extracting(f -> f.id().toString())
+        .containsExactly("scaling@1", "table@1");
     assertThat(plugin.metrics())
         .extracting(f -> f.id().toString())
         .containsExactly(
@@ -28,6 +30,7 @@ class EvalPluginTest {
             "coverage@1",
             "cross-entropy@1",
             "energy-distance@1",
+            "label-agreement@1",
             "mmd@1",
             "sliced-w2@1",
             "tv-marginal@1",

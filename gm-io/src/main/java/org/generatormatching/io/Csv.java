@@ -56,6 +56,54 @@ public final class Csv {
   }
 
   /**
+   * Reads a table of texts with a header line, decompressed as in {@link #read(Path, Header)}.
+   *
+   * @throws org.generatormatching.tensor.GmException DATA with {@code path:line} of each problem;
+   *     FILE if the file cannot be read
+   */
+  public static TextTable readText(Path path) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+      return readText(in, path.toString());
+    } catch (IOException e) {
+      throw FileProblems.unreadable(path, e);
+    }
+  }
+
+  /**
+   * The same from an open stream.
+   *
+   * @param in a stream that can go back to its mark
+   * @param name of the table, for messages
+   * @throws IOException if the stream cannot be read
+   */
+  public static TextTable readText(InputStream in, String name) throws IOException {
+    in.mark(2);
+    boolean gzip = ((in.read() << 8) | in.read()) == GZIP_MAGIC;
+    in.reset();
+    return CsvTexts.read(gzip ? new GZIPInputStream(in, 1 << 16) : in, name);
+  }
+
+  /**
+   * Writes a table of texts with a header line, atomically.
+   *
+   * @throws org.generatormatching.tensor.GmException FILE if the file cannot be written
+   */
+  public static void write(Path path, TextTable table) {
+    AtomicFile.write(
+        path,
+        out -> {
+          writeLine(out, line(table.columns()));
+          for (List<String> row : table.rows()) {
+            writeLine(out, line(row));
+          }
+        });
+  }
+
+  private static String line(List<String> cells) {
+    return cells.stream().map(Csv::quote).collect(Collectors.joining(","));
+  }
+
+  /**
    * Writes a table with a header line, atomically (see {@link AtomicFile}); compressed if the name
    * ends with {@code .gz}. Numbers keep every digit; truth values become 1 and 0.
    *
@@ -77,7 +125,7 @@ public final class Csv {
 
   private static void write(OutputStream out, Table table) throws IOException {
     List<String> names = table.columns();
-    writeLine(out, names.stream().map(Csv::quote).collect(Collectors.joining(",")));
+    writeLine(out, line(names));
     HostArray values = table.values();
     for (int i = 0; i < values.size(); i += names.size()) {
       StringBuilder line = new StringBuilder();

@@ -17,7 +17,7 @@ import org.generatormatching.tensor.Problem;
 
 /** Reads one table, and collects what is wrong with it. */
 final class CsvReader {
-  private static final String BYTE_ORDER_MARK = "\ufeff";
+  static final String BYTE_ORDER_MARK = "\ufeff";
 
   private final Path path;
   private final Csv.Header header;
@@ -133,7 +133,7 @@ final class CsvReader {
   }
 
   /** The cells of a line, without quotes and without the spaces around them. */
-  private static List<String> split(String text) throws MalformedException {
+  static List<String> split(String text) throws MalformedException {
     List<String> cells = new ArrayList<>();
     int at = 0;
     while (at <= text.length()) {

@@ -271,6 +271,15 @@ final class DataMutants {
             Expected.fails(),
             "CO01"),
         Mutant.of(
+            "coupling/labels",
+            "the conditions of the data play no part in a sorted order",
+            coupling(),
+            c -> new Couplings.Sorted(),
+            "CO03",
+            Expected.measured(150),
+            "CO01",
+            "CO02"),
+        Mutant.of(
             "coupling/cost",
             "the cost is NaN",
             coupling(),

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.generatormatching.api.Batch;
+import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.api.Samples;
@@ -15,12 +17,14 @@ import org.generatormatching.runtime.compose.Parts;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.runtime.config.RunConfig;
 import org.generatormatching.runtime.registry.Registry;
+import org.generatormatching.tensor.ArraySpec;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.DeviceWeights;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
 import org.generatormatching.tensor.Problem;
+import org.generatormatching.tensor.Signature;
 import org.generatormatching.training.TrainingTask;
 import org.generatormatching.training.checkpoint.RunDirectory;
 
@@ -97,7 +101,8 @@ public final class Experiment implements AutoCloseable {
         parts.network(),
         TimeLaw.late(configuration.config().training().lateTimes()),
         parts.dataset(),
-        Optional.of(parts.codec()));
+        Optional.of(parts.codec()),
+        configuration.config().training().conditionDropout());
   }
 
   /**
@@ -141,12 +146,14 @@ public final class Experiment implements AutoCloseable {
   }
 
   /**
-   * Simulates.
+   * Simulates. Beside the points stand the conditions that they were made for.
    *
    * @param weights of the network
    * @param first index of the first sample
    * @param count number of samples
    * @param steps equal steps in place of the configuration's grid, or empty
+   * @param conditions fixed for all samples, beside and before those of the configuration
+   * @throws org.generatormatching.tensor.GmException [GM/CONFIG] if the model cannot be told these
    */
   public Samples sample(
       DeviceWeights weights,
@@ -154,15 +161,23 @@ public final class Experiment implements AutoCloseable {
       int count,
       long seed,
       Optional<Integer> steps,
+      Map<String, Object> conditions,
       SampleRequest.Listener listener) {
     checkRows(count, "the number of samples");
+    Optional<Batch> told = parts.told().with(conditions).rows(seed, first, count);
     TimeGrid grid = steps.map(TimeGrid::uniform).orElse(parts.grid());
     SampleRequest request =
         SampleRequest.of(parts.terms(), parts.path().source(), count, grid, seed)
             .range(first, count)
+            .told(told)
             .with(weights)
             .with(listener);
-    return parts.sampler().sample(backend, parts.network(), request);
+    Samples samples = parts.sampler().sample(backend, parts.network(), request);
+    Batch points = samples.points();
+    for (var e : told.map(Batch::arrays).orElse(Map.of()).entrySet()) {
+      points = points.with(e.getKey(), e.getValue());
+    }
+    return new Samples(points, samples.evaluations());
   }
 
   /** Rows of points lie in Java's arrays, whose sizes and memory have ends. */
@@ -191,12 +206,34 @@ public final class Experiment implements AutoCloseable {
     return parts.codec().decode(points);
   }
 
-  /** Raw held-out data, at most n rows, without labels. */
+  /** Raw held-out data, at most n rows, of the arrays that decoded samples have. */
   public Batch reference(int n) {
     Batch rows = parts.dataset().heldOut(n);
     Map<String, HostArray> m = new LinkedHashMap<>();
-    parts.path().space().point().names().forEach(a -> m.put(a, rows.get(a)));
+    sampled(parts.network().conditions().names()).forEach(a -> m.put(a, rows.get(a)));
     return new Batch(m);
+  }
+
+  /** The raw arrays of a point, and further ones. */
+  private List<String> sampled(List<String> further) {
+    Batch one = parts.codec().encode(parts.dataset().heldOut(1));
+    Batch point = new Batch(Map.of());
+    for (String n : parts.path().space().point().names()) {
+      point = point.with(n, one.get(n));
+    }
+    for (String n : further) {
+      point = point.with(n, one.get(n));
+    }
+    Set<String> made = parts.codec().decode(point).arrays().keySet();
+    return parts.dataset().signature().names().stream().filter(made::contains).toList();
+  }
+
+  /** The data as metrics see them: what the model makes, and nothing that it is told. */
+  private Dataset judged() {
+    Map<String, ArraySpec> m = new LinkedHashMap<>();
+    Signature all = parts.dataset().signature();
+    sampled(List.of()).forEach(n -> m.put(n, all.get(n)));
+    return new JudgedData(parts.dataset(), new Signature(m));
   }
 
   /**
@@ -206,10 +243,9 @@ public final class Experiment implements AutoCloseable {
    */
   public List<Metric.Score> evaluate(Batch samples) {
     Batch reference = reference(samples.size());
-    Batch judged = samples.rows(0, Math.min(samples.size(), reference.size()));
+    Batch compared = samples.rows(0, Math.min(samples.size(), reference.size()));
     Metric.Setting setting =
-        new Metric.Setting(
-            backend, parts.dataset(), judged, reference, configuration.config().seed());
+        new Metric.Setting(backend, judged(), compared, reference, configuration.config().seed());
     return parts.metrics().stream().flatMap(m -> m.evaluate(setting).stream()).toList();
   }
 

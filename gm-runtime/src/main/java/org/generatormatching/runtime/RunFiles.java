@@ -12,9 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.generatormatching.api.Batch;
+import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
 import org.generatormatching.io.AtomicFile;
+import org.generatormatching.io.Csv;
 import org.generatormatching.io.Npz;
+import org.generatormatching.io.TextTable;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
@@ -118,18 +121,59 @@ public record RunFiles(RunDirectory directory) {
 
   /** Writes samples. */
   public void samples(Batch samples) {
-    writeSamples(samples(), samples);
+    writeSamples(samples(), samples, List.of());
   }
 
-  /** Writes samples to a file. */
-  public static void writeSamples(Path file, Batch samples) {
+  /**
+   * Writes samples to a file.
+   *
+   * @param columns of the table that the data are, for a file whose name ends with .csv
+   * @throws org.generatormatching.tensor.GmException [GM/USAGE] for such a file if the data are no
+   *     table
+   */
+  public static void writeSamples(Path file, Batch samples, List<Dataset.Column> columns) {
+    boolean table = file.toString().endsWith(".csv");
+    if (table && columns.isEmpty()) {
+      throw Problem.of(GmError.USAGE, "the samples of this run are no table")
+          .found(samples.arrays())
+          .at(file)
+          .advice("Write them to a file .npz.")
+          .exception();
+    }
     Path parent = file.toAbsolutePath().getParent();
     try {
       Files.createDirectories(parent);
     } catch (IOException e) {
       throw Problem.of(GmError.FILE, "samples cannot be written").found(e).at(file).exception(e);
     }
-    Npz.write(file, samples.arrays());
+    if (table) {
+      Csv.write(file, texts(samples, columns));
+    } else {
+      Npz.write(file, samples.arrays());
+    }
+  }
+
+  /** Samples as they were in the data: categories by their names, missing cells empty. */
+  private static TextTable texts(Batch samples, List<Dataset.Column> all) {
+    List<Dataset.Column> columns =
+        all.stream().filter(c -> samples.arrays().containsKey(c.name())).toList();
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i++) {
+      List<String> row = new ArrayList<>();
+      for (Dataset.Column c : columns) {
+        double v = samples.get(c.name()).get(i);
+        if (c.categories().isEmpty()) {
+          row.add(
+              Double.isNaN(v)
+                  ? ""
+                  : v == Math.rint(v) ? String.valueOf((long) v) : String.valueOf((float) v));
+        } else {
+          row.add(v < 0 ? "" : c.categories().get((int) v));
+        }
+      }
+      rows.add(row);
+    }
+    return new TextTable(columns.stream().map(Dataset.Column::name).toList(), rows);
   }
 
   /** Reads the samples of a run. */

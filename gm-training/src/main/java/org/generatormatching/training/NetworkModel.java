@@ -36,7 +36,7 @@ public final class NetworkModel implements Model {
   private final ComponentId kind;
   private final PointEncoding encoding;
   private final Map<Head, String> prefixes = new LinkedHashMap<>();
-  private final Signature context;
+  private final Conditions conditions;
   private final Signature raw;
   private final Network network;
 
@@ -46,12 +46,12 @@ public final class NetworkModel implements Model {
    * @param factors all factors with the heads that they train
    * @param kind the id of the network's form
    * @param form makes the network
-   * @param context the arrays of the conditions, empty for none
-   * @throws GmException [GM/DUPLICATE_ID] if a factor has two heads of one id; [GM/UNSUPPORTED] for
-   *     arrays that the network cannot read
+   * @param conditions what it is told beside points and times
+   * @throws GmException [GM/DUPLICATE_ID] if a factor has two heads of one id; [GM/CONFIG] if it is
+   *     told an array of the point; [GM/UNSUPPORTED] for arrays that the network cannot read
    */
   public NetworkModel(
-      List<Factor> factors, ComponentId kind, Network.Kind form, Signature context) {
+      List<Factor> factors, ComponentId kind, Network.Kind form, Conditions conditions) {
     this.factors = List.copyOf(factors);
     this.kind = kind;
     this.encoding = new PointEncoding(this.factors);
@@ -69,12 +69,20 @@ public final class NetworkModel implements Model {
         outputs = outputs.with(prefix, loss.head().raw());
       }
     }
+    for (String n : conditions.names()) {
+      if (encoding.signature().arrays().containsKey(n)) {
+        problems.add(
+            Problem.of(GmError.CONFIG, "a model cannot be told a part of its own point")
+                .found("'" + n + "'"));
+      }
+    }
     if (!problems.isEmpty()) {
       throw GmException.of(problems);
     }
-    this.context = context;
+    this.conditions = conditions;
     this.raw = outputs;
-    this.network = form.make(encoding.signature(), Math.max(1, factors.size()), context, raw);
+    this.network =
+        form.make(encoding.signature(), Math.max(1, factors.size()), conditions.encoded(), raw);
   }
 
   /** The trained arrays. */
@@ -91,9 +99,9 @@ public final class NetworkModel implements Model {
     return point;
   }
 
-  /** The arrays [B, ...] of the conditions. */
-  public Signature context() {
-    return context;
+  /** What it is told beside points and times. */
+  public Conditions conditions() {
+    return conditions;
   }
 
   /** The raw arrays [B, ...] of all heads. */
@@ -118,7 +126,7 @@ public final class NetworkModel implements Model {
       lines.add(name + " space " + f.space().id() + " path " + f.path().id());
     }
     encoding.signature().arrays().forEach((n, spec) -> lines.add("reads " + n + " " + spec));
-    context.arrays().forEach((n, spec) -> lines.add("is told " + n + " " + spec));
+    lines.addAll(conditions.description());
     raw.arrays().forEach((n, spec) -> lines.add("predicts " + n + " " + spec));
     return List.copyOf(lines);
   }
@@ -129,7 +137,8 @@ public final class NetworkModel implements Model {
     for (Factor f : factors) {
       clocks.add(t.factor(f.name()).t().unsqueeze(1));
     }
-    State out = network.apply(encoding.apply(x), Tensor.concat(1, clocks), context);
+    Context told = new Context(conditions.apply(context.arrays()));
+    State out = network.apply(encoding.apply(x), Tensor.concat(1, clocks), told);
     return head -> predict(head, out, x, t);
   }
 

@@ -19,6 +19,8 @@ import org.generatormatching.tensor.Problem;
  * @param mirroredNoise whether every row is learned from twice, with its noise and with the noise
  *     mirrored, {@link org.generatormatching.api.path.MirroredSupervision}: half as many data per
  *     evaluation of the network, and gradients that vary less; absent: false
+ * @param conditionDropout the probability that a row loses its conditions, so that the model also
+ *     learns the law without them; absent: 0
  * @param lateTimes k of the law of the times of examples, 1 - t = u^k with u uniform: 1 for uniform
  *     times, more for times nearer to the data; absent: 1
  * @param learningRate at its peak; absent: 0.001
@@ -38,6 +40,7 @@ public record TrainingConfig(
     Long steps,
     Integer batch,
     Boolean mirroredNoise,
+    Double conditionDropout,
     Double lateTimes,
     Double learningRate,
     Long warmUp,
@@ -57,6 +60,7 @@ public record TrainingConfig(
     steps = Objects.requireNonNullElse(steps, 10_000L);
     batch = Objects.requireNonNullElse(batch, 256);
     mirroredNoise = Objects.requireNonNullElse(mirroredNoise, false);
+    conditionDropout = Objects.requireNonNullElse(conditionDropout, 0.0);
     lateTimes = Objects.requireNonNullElse(lateTimes, 1.0);
     learningRate = Objects.requireNonNullElse(learningRate, 1e-3);
     warmUp = Objects.requireNonNullElse(warmUp, Math.min(200, steps / 10));
@@ -72,6 +76,12 @@ public record TrainingConfig(
     List<Problem> problems = new ArrayList<>();
     check(steps >= 1 && steps < 1L << 48, "steps", steps, "1 to 2^48 - 1", problems);
     check(batch >= 1, "batch", batch, "at least 1", problems);
+    check(
+        conditionDropout >= 0 && conditionDropout <= 1,
+        "condition-dropout",
+        conditionDropout,
+        "0 to 1",
+        problems);
     check(
         lateTimes >= 1 && lateTimes <= MOST_LATE,
         "late-times",
@@ -119,7 +129,7 @@ public record TrainingConfig(
   @SuppressWarnings("NullAway") // absent values are null here as in a configuration
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** The learning rate of each step. */
@@ -147,6 +157,9 @@ public record TrainingConfig(
     m.put("steps", steps.toString());
     m.put("batch", batch.toString());
     m.put("mirrored-noise", mirroredNoise.toString());
+    if (conditionDropout > 0) {
+      m.put("condition-dropout", conditionDropout.toString());
+    }
     m.put("late-times", lateTimes.toString());
     m.put("learning-rate", learningRate.toString());
     m.put("warm-up", warmUp.toString());

@@ -27,6 +27,7 @@ import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 import org.generatormatching.tensor.Traced;
 import org.generatormatching.tensor.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is learned, and from what.
@@ -71,6 +72,8 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
    * @param times the law of times
    * @param data what to learn from
    * @param codec between the data and points, where there is one
+   * @param conditionDropout the probability that a row loses its conditions, which teaches the
+   *     model the law without them
    * @throws GmException [GM/DATA] that lists the arrays which the model needs and the data have not
    */
   public static TrainingTask of(
@@ -78,46 +81,101 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
       NetworkModel network,
       TimeLaw times,
       Dataset data,
-      Optional<Codec> codec) {
+      Optional<Codec> codec,
+      double conditionDropout) {
     Signature raw = data.signature();
     Signature encoded = codec.map(c -> c.points(raw)).orElse(raw);
     Signature points = points(factors, network, encoded);
-    check(encoded, points, network.context());
+    Conditions conditions = network.conditions();
+    check(encoded, points, conditions.signature());
     Signature prepared = factors.supervision().prepared(points);
-    Signature inputs = prepared.with(CONTEXT, network.context());
+    Signature inputs = prepared.with(CONTEXT, conditions.signature());
     ModelLoss loss = new ModelLoss(factors, network, times);
     Traced program =
         Traced.of(
             "training",
             inputs,
             leaves -> {
-              Context context = new Context(part(leaves, CONTEXT, network.context().names()));
+              Context context = new Context(part(leaves, CONTEXT, conditions.names()));
               State z = part(leaves, "", prepared.names());
               return Map.of("loss", loss.mean(z, Rng.root(), context));
             });
-    List<String> conditions = network.context().names();
     Batches batches =
-        new Prepared(data, codec, factors.supervision(), points.arrays().keySet(), conditions);
+        new Prepared(
+            data,
+            codec,
+            factors.supervision(),
+            points.arrays().keySet(),
+            conditions,
+            conditionDropout);
     return new TrainingTask(network.description(), program, network.weights(), batches);
   }
 
   /** Data as points, as the supervision prepares them, beside their conditions. */
-  private record Prepared(
-      Dataset data,
-      Optional<Codec> codec,
-      Supervision supervision,
-      Set<String> points,
-      List<String> conditions)
-      implements Batches {
+  private static final class Prepared implements Batches {
+    private final Dataset data;
+    private final Optional<Codec> codec;
+    private final Supervision supervision;
+    private final Set<String> points;
+    private final Conditions conditions;
+    private final double dropout;
+    private volatile @Nullable Pool last;
+
+    /** What was prepared together for several steps. */
+    private record Pool(long seed, long number, int rows, Batch batch) {}
+
+    Prepared(
+        Dataset data,
+        Optional<Codec> codec,
+        Supervision supervision,
+        Set<String> points,
+        Conditions conditions,
+        double dropout) {
+      this.data = data;
+      this.codec = codec;
+      this.supervision = supervision;
+      this.points = points;
+      this.conditions = conditions;
+      this.dropout = dropout;
+    }
+
     @Override
     public Batch at(long seed, long step, int rows) {
+      int steps = supervision.steps(rows);
+      if (steps == 1) {
+        return prepare(seed, step, rows, 1);
+      }
+      int from = Math.toIntExact(step % steps * rows);
+      return pool(seed, step / steps, rows, steps).rows(from, from + rows);
+    }
+
+    /** Keeps the last pool, because consecutive steps ask for the same one. */
+    private Batch pool(long seed, long number, int rows, int steps) {
+      Pool known = last;
+      if (known == null || known.seed != seed || known.number != number || known.rows != rows) {
+        known = new Pool(seed, number, rows, prepare(seed, number, rows, steps));
+        last = known;
+      }
+      return known.batch;
+    }
+
+    private Batch prepare(long seed, long pool, int rows, int steps) {
       HostRng rng = HostRng.of(seed);
-      Batch drawn = data.training(rng.fork("data"), step, rows);
+      List<Batch> parts = new ArrayList<>();
+      for (long step = pool * steps; step < (pool + 1) * steps; step++) {
+        parts.add(data.training(rng.fork("data"), step, rows));
+      }
+      Batch drawn = Batch.concat(parts);
       Batch all = codec.map(c -> c.encode(drawn)).orElse(drawn);
-      Batch z = select(all, points);
-      Batch ready = supervision.prepare(rng.fork("prepare").at(step), z);
-      for (String n : conditions) {
-        ready = ready.with(CONTEXT + n, all.get(n));
+      Batch known = conditions.only(all);
+      conditions.check(known);
+      Batch ready = supervision.prepare(rng.fork("prepare").at(pool), select(all, points), known);
+      if (conditions.list().isEmpty()) {
+        return ready;
+      }
+      Batch told = conditions.dropped(rng.fork("conditions").at(pool), known, dropout);
+      for (String n : conditions.names()) {
+        ready = ready.with(CONTEXT + n, told.get(n));
       }
       return ready;
     }
@@ -135,7 +193,7 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
       return network.point();
     }
     Map<String, ArraySpec> all = new LinkedHashMap<>(encoded.arrays());
-    all.keySet().removeAll(network.context().names());
+    all.keySet().removeAll(network.conditions().names());
     return new Signature(all);
   }
 

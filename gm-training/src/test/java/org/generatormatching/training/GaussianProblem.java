@@ -43,14 +43,15 @@ final class GaussianProblem {
             List.of(factor),
             ComponentId.of("mlp@1"),
             new Mlp.Config(list, null, null, null).kind(),
-            Signature.empty());
-    return TrainingTask.of(model, network, TimeLaw.uniform(), new Data(), Optional.empty());
+            Conditions.none());
+    return TrainingTask.of(model, network, TimeLaw.uniform(), new Data(), Optional.empty(), 0);
   }
 
   static TrainingConfig config(long steps, int batch, int logEvery, int checkpointEvery) {
     return new TrainingConfig(
         steps,
         batch,
+        null,
         null,
         null,
         1e-2,

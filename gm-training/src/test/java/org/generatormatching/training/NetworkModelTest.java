@@ -85,7 +85,7 @@ class NetworkModelTest {
   void headsOfAllFactorsShareOneEvaluation() {
     List<Factor> factors = List.of(plane("a", 2), plane("b", 1));
     Map<String, Tensor> seen = new LinkedHashMap<>();
-    NetworkModel model = new NetworkModel(factors, ID, echo(seen), Signature.empty());
+    NetworkModel model = new NetworkModel(factors, ID, echo(seen), Conditions.none());
     assertThat(model.raw().names())
         .containsExactly("a.velocity@1.x", "a.x1@1.x", "b.velocity@1.x", "b.x1@1.x");
     State x =
@@ -110,7 +110,7 @@ class NetworkModelTest {
     AffineGaussianPath other = new AffineGaussianPath(Euclidean.of(1), Convex.condOt());
     Factor tokens = new Factor("", space, other, List.of());
     Map<String, Tensor> seen = new LinkedHashMap<>();
-    NetworkModel model = new NetworkModel(List.of(tokens), ID, echo(seen), Signature.empty());
+    NetworkModel model = new NetworkModel(List.of(tokens), ID, echo(seen), Conditions.none());
     Tensor x = Tensor.of(HostArray.of(new long[] {2, 0}, 1, 2));
     model.at(State.of("tokens", x), Times.at(0, 1), Context.none());
     double[] v = Reference.eval(seen.get("tokens")).doubles();
@@ -125,7 +125,7 @@ class NetworkModelTest {
   @Test
   void headsThatTheModelWasNotMadeForAreRefused() {
     Factor f = plane("", 2);
-    NetworkModel model = new NetworkModel(List.of(f), ID, KIND, Signature.empty());
+    NetworkModel model = new NetworkModel(List.of(f), ID, KIND, Conditions.none());
     State x = State.of("x", constant(new double[2], 1, 2));
     Predictions p = model.at(x, Times.at(0, 1), Context.none());
     assertThatThrownBy(() -> p.of(new X1Head(f.path())))
@@ -143,7 +143,7 @@ class NetworkModelTest {
             path.space(),
             path,
             List.of(loss(new VelocityHead(path)), loss(new VelocityHead(path))));
-    assertThatThrownBy(() -> new NetworkModel(List.of(f), ID, KIND, Signature.empty()))
+    assertThatThrownBy(() -> new NetworkModel(List.of(f), ID, KIND, Conditions.none()))
         .hasMessage(
             "[GM/DUPLICATE_ID] a factor has two heads of one id: found 'velocity@1' twice in the"
                 + " factor 'p'. Remove one: their weights would have the same names.");
@@ -152,7 +152,8 @@ class NetworkModelTest {
   @Test
   void dataThatDoNotFitAreToldTogether() {
     Factor f = plane("", 3);
-    Signature label = Signature.of("label", ArraySpec.floats(10));
+    Condition ten = new Condition("label", Optional.empty());
+    Conditions label = new Conditions(List.of(ten), Signature.of("label", ArraySpec.floats(10)));
     NetworkModel model = new NetworkModel(List.of(f), ID, KIND, label);
     FactorizedModel factors = new FactorizedModel(List.of(f), new DataSupervision(f.path()));
     assertThatThrownBy(
@@ -162,7 +163,8 @@ class NetworkModelTest {
                     model,
                     TimeLaw.uniform(),
                     new GaussianProblem.Data(),
-                    Optional.empty()))
+                    Optional.empty(),
+                    0))
         .hasMessage(
             "[GM/DATA] the data do not fit the model: found 'x' FLOAT32[B, 2]; expected 'x'"
                 + " FLOAT32[B, 3]\n"

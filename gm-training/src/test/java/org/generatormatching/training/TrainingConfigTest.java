@@ -19,6 +19,7 @@ class TrainingConfigTest {
         null,
         null,
         null,
+        null,
         weightDecay,
         optimizer,
         null,
@@ -49,10 +50,25 @@ class TrainingConfigTest {
     assertThatThrownBy(
             () ->
                 new TrainingConfig(
-                    10L, 0, false, 0.5, -1.0, 11L, 2.0, 0.0, 1.0, 0.1, Optimizer.ADAM, 0, 0, 0))
+                    10L,
+                    0,
+                    false,
+                    1.5,
+                    0.5,
+                    -1.0,
+                    11L,
+                    2.0,
+                    0.0,
+                    1.0,
+                    0.1,
+                    Optimizer.ADAM,
+                    0,
+                    0,
+                    0))
         .hasMessage(
             """
             [GM/CONFIG] a setting of the training is out of range: found 0; expected at least 1 (at training.batch)
+            [GM/CONFIG] a setting of the training is out of range: found 1.5; expected 0 to 1 (at training.condition-dropout)
             [GM/CONFIG] a setting of the training is out of range: found 0.5; expected 1 to 10.0 (at training.late-times)
             [GM/CONFIG] a setting of the training is out of range: found -1.0; expected more than 0 (at training.learning-rate)
             [GM/CONFIG] a setting of the training is out of range: found 11; expected 0 to 10 (at training.warm-up)
@@ -62,6 +78,7 @@ class TrainingConfigTest {
             [GM/CONFIG] a setting of the training is out of range: found 0.1; expected 0, unless with adamw (at training.weight-decay)
             [GM/CONFIG] a setting of the training is out of range: found 0; expected at least 1 (at training.log-every)
             [GM/CONFIG] a setting of the training is out of range: found 0; expected at least 1 (at training.checkpoint-every)
-            [GM/CONFIG] a setting of the training is out of range: found 0; expected at least 1 (at training.keep)""");
+            [GM/CONFIG] a setting of the training is out of range: found 0; expected at least 1 (at training.keep)\
+            """);
   }
 }

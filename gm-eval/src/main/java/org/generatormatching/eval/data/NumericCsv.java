@@ -1,8 +1,6 @@
 package org.generatormatching.eval.data;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +14,6 @@ import org.generatormatching.io.Table;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.HostArray;
-import org.generatormatching.tensor.HostRng;
 import org.generatormatching.tensor.Problem;
 
 /**
@@ -35,7 +32,6 @@ public record NumericCsv(
     String path, Boolean header, List<String> columns, List<Integer> shape, Double heldOut)
     implements GmPlugin.DatasetKind {
   private static final int FEWEST = 10;
-  private static final long SPLIT = 2410;
 
   /** Puts defaults in their places and checks ranges; the path is required. */
   public NumericCsv {
@@ -61,35 +57,13 @@ public record NumericCsv(
 
   @Override
   public Dataset load(Path base) {
-    Path file;
-    try {
-      file = base.resolve(path);
-    } catch (InvalidPathException e) {
-      throw Problem.of(GmError.DATA, "the system has no file of this name")
-          .found(e.getReason())
-          .at("data.path")
-          .exception(e);
-    }
-    if (!Files.isRegularFile(file)) {
-      throw Problem.of(GmError.DATA, "the data file does not exist")
-          .found("'" + path + "'")
-          .at(file)
-          .advice("A relative path starts at the folder of the configuration.")
-          .exception();
-    }
+    Path file = TableData.file(base, path);
     Table table = Csv.read(file, header ? Csv.Header.PRESENT : Csv.Header.ABSENT);
     int[] chosen = chosen(table, file);
     int rows = Math.toIntExact(table.values().dims()[0]);
     check(chosen.length, rows, file);
     Batch all = Batch.of("x", HostArray.of(select(table, chosen, rows), dims(rows, chosen.length)));
-    int held = (int) Math.min(rows - 1, Math.max(1, Math.round(heldOut * rows)));
-    int[] order = HostRng.of(SPLIT).fork("csv").permutation(rows);
-    Batch training = all.rows(Arrays.copyOfRange(order, held, rows));
-    return new FiniteDataset(
-        training,
-        all.rows(Arrays.copyOf(order, held)),
-        layout(training, chosen.length),
-        citation(all));
+    return TableData.split(all, heldOut, t -> layout(t, chosen.length), citation(all));
   }
 
   /** The file with a check sum of the values, so that a run tells from which data it comes. */

@@ -7,8 +7,10 @@ import org.generatormatching.api.Batch;
 import org.generatormatching.api.Codec;
 import org.generatormatching.api.Dataset;
 import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
+import org.generatormatching.tensor.Problem;
 
 /**
  * An affine codec, \(\text{point} = (\text{raw} - c) / s\), fitted on training data.
@@ -80,6 +82,14 @@ public record Scaling(Method method, Rounding rounding) implements Codec.Kind {
       return;
     }
     double[] v = array.doubles();
+    if (Arrays.stream(v).anyMatch(Double::isNaN)) {
+      throw Problem.of(GmError.UNSUPPORTED, "scaling@1 does not know missing cells")
+          .found("NaN in '" + name + "'")
+          .expected("numbers")
+          .at("codec")
+          .advice("Use the codec table@1.")
+          .exception();
+    }
     int width = Math.toIntExact(v.length / array.dims()[0]);
     double[] centre = new double[width];
     double[] scale = new double[width];

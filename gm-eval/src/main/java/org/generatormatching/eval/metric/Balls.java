@@ -31,6 +31,8 @@ public record Balls(double[][] centres, double[] squares, int[] inner, int[] edg
     if (reference.size() <= NEIGHBOURS
         || samples.size() == 0
         || !measurable(reference)
+        || hasMissing(reference)
+        || hasMissing(samples)
         || !samples.arrays().keySet().containsAll(names)) {
       return new Near(new boolean[0], new boolean[0]);
     }
@@ -46,6 +48,12 @@ public record Balls(double[][] centres, double[] squares, int[] inner, int[] edg
       covered[j] = hits.inside()[j].length + hits.level()[j].length > 0;
     }
     return new Near(covered, hits.supported());
+  }
+
+  /** Whether a table has cells without a number, to which there is no distance. */
+  private static boolean hasMissing(Batch points) {
+    return points.arrays().values().stream()
+        .anyMatch(a -> a.dtype().floating() && Arrays.stream(a.doubles()).anyMatch(Double::isNaN));
   }
 
   /** Whether distances between points mean something: those between tokens do not. */

@@ -48,7 +48,7 @@ public record CopyShare() implements Metric {
                             .found("data drawn from a law")
                             .advice("Nothing can be copied here; leave this metric out.")
                             .exception()),
-            dataset.signature());
+            dataset);
     double[] units = training.units(dataset.layout());
     double[][] known = training.over(units).values();
     double[] sampled = nearest(setting, Rows.samples(setting), rng.fork("samples"), units, known);

@@ -42,6 +42,57 @@ record Rows(double[][] values) {
     return new Rows(rows);
   }
 
+  /**
+   * The rows of a batch that hold what the data hold. Named categories count as one-hot rows, since
+   * their numbers mean nothing; a missing number as the mean of the training cells beside a 1.
+   */
+  static Rows of(Batch batch, Dataset dataset) {
+    return of(spread(batch, dataset), dataset.signature());
+  }
+
+  /** The columns of a table as arrays [n, ...] without missing values; other data as they are. */
+  static Batch spread(Batch batch, Dataset dataset) {
+    Batch r = batch;
+    if (dataset.layout() instanceof Dataset.Layout.Columns layout) {
+      for (Dataset.Column c : layout.columns()) {
+        HostArray a = batch.arrays().get(c.name());
+        if (a != null && !c.categories().isEmpty()) {
+          r = r.with(c.name(), oneHot(a, c.categories().size()));
+        } else if (a != null && c.missing()) {
+          r = r.with(c.name(), flagged(a, mean(dataset, c.name())));
+        }
+      }
+    }
+    return r;
+  }
+
+  private static HostArray oneHot(HostArray a, int categories) {
+    int width = categories + 1;
+    double[] v = new double[a.size() * width];
+    for (int i = 0; i < a.size(); i++) {
+      v[i * width + (int) (a.longs()[i] < 0 ? categories : a.longs()[i])] = 1;
+    }
+    return HostArray.of(v, a.size(), width);
+  }
+
+  private static HostArray flagged(HostArray a, double mean) {
+    double[] v = new double[2 * a.size()];
+    for (int i = 0; i < a.size(); i++) {
+      boolean missing = Double.isNaN(a.get(i));
+      v[2 * i] = missing ? mean : a.get(i);
+      v[2 * i + 1] = missing ? 1 : 0;
+    }
+    return HostArray.of(v, a.size(), 2);
+  }
+
+  private static double mean(Dataset dataset, String name) {
+    return dataset.trainingSet().stream()
+        .flatMapToDouble(b -> Arrays.stream(b.get(name).doubles()))
+        .filter(v -> !Double.isNaN(v))
+        .average()
+        .orElse(0);
+  }
+
   private static int fill(String name, HostArray array, double[][] rows, int at) {
     int width = rows.length == 0 ? 0 : array.size() / rows.length;
     for (int i = 0; i < array.size(); i++) {
@@ -58,19 +109,19 @@ record Rows(double[][] values) {
 
   /** The samples of a setting. */
   static Rows samples(Metric.Setting setting) {
-    return of(setting.samples(), setting.dataset().signature());
+    return of(setting.samples(), setting.dataset());
   }
 
   /** The reference of a setting. */
   static Rows reference(Metric.Setting setting) {
-    return of(setting.reference(), setting.dataset().signature());
+    return of(setting.reference(), setting.dataset());
   }
 
   /**
    * Fresh rows of the data that share none with the held-out ones; fewer where there are no more.
    */
   static Rows real(Dataset dataset, HostRng rng, int n) {
-    return of(fresh(dataset, rng, n), dataset.signature());
+    return of(fresh(dataset, rng, n), dataset);
   }
 
   /** The same as a batch. */

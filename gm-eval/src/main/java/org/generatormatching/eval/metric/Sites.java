@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.generatormatching.api.Batch;
+import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
 import org.generatormatching.tensor.ArraySpec;
 import org.generatormatching.tensor.DType;
@@ -20,8 +21,9 @@ import org.generatormatching.tensor.Signature;
  * few.
  *
  * <p>Arrays of tokens (INT64) count, and floating arrays whose held-out values are all whole, such
- * as grey levels; other arrays are left out. Samples are rounded to the nearest whole number (ties
- * to even), as a codec does: the law on the levels is judged, not how near to a level they are.
+ * as grey levels; of a table its categories alone. Other arrays are left out. Samples are rounded
+ * to the nearest whole number (ties to even), as a codec does: the law on the levels is judged, not
+ * how near to a level they are.
  *
  * @param samples [n][sites]
  * @param reference [n][sites]
@@ -62,7 +64,8 @@ record Sites(double[][] samples, double[][] reference, List<double[][]> real) {
         .arrays()
         .forEach(
             (name, spec) -> {
-              if (isWhole(setting.reference().get(name))) {
+              if (isCategory(setting.dataset().layout(), name)
+                  && isWhole(setting.reference().get(name))) {
                 whole.put(name, spec);
               }
             });
@@ -73,6 +76,13 @@ record Sites(double[][] samples, double[][] reference, List<double[][]> real) {
           .exception();
     }
     return new Signature(whole);
+  }
+
+  /** Of a table only what it calls categories: a whole number of grams is none. */
+  private static boolean isCategory(Dataset.Layout layout, String name) {
+    return !(layout instanceof Dataset.Layout.Columns c)
+        || c.columns().isEmpty()
+        || c.columns().stream().anyMatch(x -> x.name().equals(name) && !x.categories().isEmpty());
   }
 
   private static boolean isWhole(HostArray a) {

@@ -52,7 +52,7 @@ final class ExactEdits implements Model {
       }
     }
     Batch pairs = pairs(words, array(from), array(to));
-    this.z = Exact.state(process.prepare(HostRng.of(0), pairs));
+    this.z = Exact.state(process.prepare(HostRng.of(0), pairs, new Batch(Map.of())));
     double[] on = new double[from.size() * n];
     Arrays.setAll(on, i -> (i / n % masks) >> (i % n) & 1);
     Tensor switched = Tensor.of(HostArray.of(on, from.size(), n));

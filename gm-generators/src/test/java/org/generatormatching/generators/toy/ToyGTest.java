@@ -71,7 +71,7 @@ class ToyGTest {
   @Test
   void alignmentsHaveTheFewestEditsAndKeepBothStrings() {
     Batch pairs = ExactEdits.pairs(w.words, new int[] {1, 6, 0, 4, 4}, new int[] {6, 1, 5, 5, 4});
-    State z = Exact.state(w.process.prepare(HostRng.of(0), pairs));
+    State z = Exact.state(w.process.prepare(HostRng.of(0), pairs, new Batch(Map.of())));
     Tensor edits = z.get("z0").eq(z.get("z1")).not().cast(DType.INT64).sum(1);
     assertThat(Reference.eval(edits).longs()).containsExactly(2, 2, 2, 2, 0);
     for (int side = 0; side < 2; side++) {
@@ -127,7 +127,9 @@ class ToyGTest {
     int n = 20_000;
     int[] from = Draws.rows(SOURCE, n, rng);
     int[] to = Draws.rows(DATA, n, rng);
-    State z = Exact.state(w.process.prepare(rng, ExactEdits.pairs(w.words, from, to)));
+    State z =
+        Exact.state(
+            w.process.prepare(rng, ExactEdits.pairs(w.words, from, to), new Batch(Map.of())));
     Example e = w.process.draw(Rng.root(), z, Times.at(0.4, n));
     Evidence seen = e.evidence();
     State again = w.process.project(seen.z(), seen.drawn().noise());

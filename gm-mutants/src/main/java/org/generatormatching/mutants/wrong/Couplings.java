@@ -1,6 +1,7 @@
 package org.generatormatching.mutants.wrong;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
@@ -20,7 +21,7 @@ public final class Couplings {
     }
 
     @Override
-    public Coupled pair(HostRng rng, Batch source, Batch data) {
+    public Coupled pair(HostRng rng, Batch source, Batch data, Batch conditions) {
       return plan(rng.permutation(source.size()), 0);
     }
   }
@@ -33,7 +34,7 @@ public final class Couplings {
     }
 
     @Override
-    public Coupled pair(HostRng rng, Batch source, Batch data) {
+    public Coupled pair(HostRng rng, Batch source, Batch data, Batch conditions) {
       int n = data.size();
       return plan(IntStream.range(0, n).map(i -> rng.below(n)).toArray(), 0);
     }
@@ -47,7 +48,7 @@ public final class Couplings {
     }
 
     @Override
-    public Coupled pair(HostRng rng, Batch source, Batch data) {
+    public Coupled pair(HostRng rng, Batch source, Batch data, Batch conditions) {
       Coupled p = plan(rng.permutation(source.size()), 0);
       double[] w = Arrays.stream(p.weights()).map(v -> v * source.size()).toArray();
       return new Coupled(p.source(), p.data(), w, p.cost());
@@ -62,8 +63,37 @@ public final class Couplings {
     }
 
     @Override
-    public Coupled pair(HostRng rng, Batch source, Batch data) {
+    public Coupled pair(HostRng rng, Batch source, Batch data, Batch conditions) {
       return plan(rng.at(calls.getAndIncrement()).permutation(source.size()), 0);
+    }
+  }
+
+  /** Pairs rows in the order of their first coordinates, whatever the conditions of the data. */
+  public record Sorted() implements Coupling {
+    @Override
+    public ComponentId id() {
+      return ComponentId.of("sorted@1");
+    }
+
+    @Override
+    public Coupled pair(HostRng rng, Batch source, Batch data, Batch conditions) {
+      int[] first = order(source);
+      int[] second = order(data);
+      int[] partner = new int[first.length];
+      for (int k = 0; k < first.length; k++) {
+        partner[first[k]] = second[k];
+      }
+      return plan(partner, 0);
+    }
+
+    private static int[] order(Batch rows) {
+      double[] x = rows.get("x").doubles();
+      int width = x.length / rows.size();
+      return IntStream.range(0, rows.size())
+          .boxed()
+          .sorted(Comparator.comparingDouble(i -> x[i * width]))
+          .mapToInt(i -> i)
+          .toArray();
     }
   }
 
@@ -75,7 +105,7 @@ public final class Couplings {
     }
 
     @Override
-    public Coupled pair(HostRng rng, Batch source, Batch data) {
+    public Coupled pair(HostRng rng, Batch source, Batch data, Batch conditions) {
       return plan(rng.permutation(source.size()), Double.NaN);
     }
   }

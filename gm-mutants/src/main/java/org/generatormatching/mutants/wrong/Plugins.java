@@ -32,7 +32,7 @@ public final class Plugins {
   /** A coupling that says who it is. */
   public record Named(ComponentId id, int number) implements Coupling {
     @Override
-    public Coupled pair(HostRng rng, Batch source, Batch data) {
+    public Coupled pair(HostRng rng, Batch source, Batch data, Batch conditions) {
       throw new UnsupportedOperationException();
     }
   }

@@ -50,6 +50,7 @@ import org.generatormatching.training.checkpoint.RunDirectory;
  * @param factorized factors and supervision
  * @param network the model with its network
  * @param terms the generator that is simulated
+ * @param told what samples are told
  * @param sampler simulates
  * @param grid at these times
  * @param metrics judge
@@ -61,6 +62,7 @@ public record Parts(
     FactorizedModel factorized,
     NetworkModel network,
     List<Term> terms,
+    SampleConditions told,
     Sampler sampler,
     TimeGrid grid,
     List<Metric> metrics) {

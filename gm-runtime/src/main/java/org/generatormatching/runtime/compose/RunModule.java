@@ -32,8 +32,10 @@ import org.generatormatching.runtime.config.RunConfig;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.spaces.ProductSpace;
 import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
-import org.generatormatching.tensor.Signature;
+import org.generatormatching.tensor.Problem;
+import org.generatormatching.training.Conditions;
 import org.generatormatching.training.NetworkModel;
 import org.generatormatching.training.checkpoint.CodecValues;
 import org.generatormatching.training.checkpoint.RunDirectory;
@@ -104,10 +106,27 @@ final class RunModule extends AbstractModule {
 
   @Provides
   @Singleton
-  NetworkModel network(Components components, RunConfig config, List<Factor> factors) {
+  NetworkModel network(
+      Components components, RunConfig config, List<Factor> factors, Dataset dataset, Codec codec) {
     var section = config.model().network();
     var kind = components.make(ComponentKind.NETWORK, section, "model.network");
-    return new NetworkModel(factors, ComponentId.of(section.use()), kind, Signature.empty());
+    String where = "model.conditions";
+    try {
+      Conditions conditions =
+          Conditions.of(config.model().conditions(), codec.points(dataset.signature()));
+      if (conditions.list().isEmpty() && config.training().conditionDropout() > 0) {
+        throw Problem.of(GmError.CONFIG, "a model without conditions has none to lose")
+            .found("condition-dropout: " + config.training().conditionDropout())
+            .at("training.condition-dropout")
+            .exception();
+      }
+      return new NetworkModel(factors, ComponentId.of(section.use()), kind, conditions);
+    } catch (GmException e) {
+      throw GmException.of(
+          e.problems().stream()
+              .map(p -> p.where().isPresent() || p.code() != GmError.CONFIG ? p : p.at(where))
+              .toList());
+    }
   }
 
   @Provides
@@ -136,6 +155,14 @@ final class RunModule extends AbstractModule {
     return run.map(r -> CodecValues.read(r.codec(), ComponentId.of(section.use())))
         .map(kind::restore)
         .orElseGet(() -> kind.fit(dataset));
+  }
+
+  @Provides
+  @Singleton
+  SampleConditions told(RunConfig config, NetworkModel network, Dataset dataset, Codec codec) {
+    boolean absentIsKnown = config.training().conditionDropout() > 0;
+    return SampleConditions.drawn(network.conditions(), absentIsKnown, dataset, codec)
+        .with(config.sampling().conditions());
   }
 
   @Provides
@@ -177,10 +204,11 @@ final class RunModule extends AbstractModule {
       FactorizedModel model,
       NetworkModel network,
       List<Term> terms,
+      SampleConditions told,
       Sampler sampler,
       TimeGrid grid,
       List<Metric> metrics) {
     Parts.checkData(dataset, codec, path);
-    return new Parts(dataset, codec, path, model, network, terms, sampler, grid, metrics);
+    return new Parts(dataset, codec, path, model, network, terms, told, sampler, grid, metrics);
   }
 }

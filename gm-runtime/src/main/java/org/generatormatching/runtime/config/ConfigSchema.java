@@ -74,6 +74,9 @@ public final class ConfigSchema {
     if (c.isEnum()) {
       return Map.of("enum", Arrays.stream(c.getEnumConstants()).map(Scalars::name).toList());
     }
+    if (c == Object.class) {
+      return Map.of("type", List.of("number", "string"));
+    }
     if (c == String.class) {
       return Map.of("type", "string");
     }

@@ -153,7 +153,7 @@ public record Configuration(
   }
 
   /** One value of a YAML text. */
-  static Object scalar(String text) {
+  public static Object scalar(String text) {
     try {
       Object v = YAML.readValue(text, Object.class);
       return v == null ? "" : v;

@@ -1,11 +1,15 @@
 package org.generatormatching.runtime.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
+import org.generatormatching.training.Condition;
 import org.generatormatching.training.TrainingConfig;
 
 /**
@@ -60,14 +64,17 @@ public record RunConfig(
    *
    * @param factors one, or the factors of a product
    * @param network predicts the raw values of all heads
+   * @param conditions arrays of the data that it is told: labels, numbers; absent: none
    * @param coupling pairs source points with data, batch by batch; absent: they are independent
    */
   public record ModelSection(
       List<FactorSection> factors,
       @Of("network") Component network,
+      List<Condition> conditions,
       @Of("coupling") Optional<Component> coupling) {
     /** Puts defaults in the place of absent keys. */
     public ModelSection {
+      conditions = conditions == null ? List.of() : List.copyOf(conditions);
       coupling = coupling == null ? Optional.empty() : coupling;
     }
   }
@@ -116,17 +123,24 @@ public record RunConfig(
    * @param sampler the loop
    * @param grid the times
    * @param count number of samples of a run
+   * @param conditions of all samples, by array: a number, a category, or {@code none}. What is not
+   *     listed comes from training rows, one for each sample
    */
   public record SamplingSection(
       List<TermSection> terms,
       @Of("sampler") Component sampler,
       @Of("time-grid") Component grid,
-      Integer count) {
+      Integer count,
+      Map<String, Object> conditions) {
     /** Puts defaults in the place of absent keys. */
     public SamplingSection {
       sampler = sampler == null ? Component.of("grid@1") : sampler;
       grid = grid == null ? Component.of("uniform@1") : grid;
       count = count == null ? 1000 : count;
+      conditions =
+          conditions == null
+              ? Map.of()
+              : Collections.unmodifiableMap(new LinkedHashMap<>(conditions));
     }
   }
 

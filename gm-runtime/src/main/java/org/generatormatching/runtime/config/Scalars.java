@@ -33,6 +33,9 @@ final class Scalars {
     } else if (c == double.class || c == Double.class) {
       expected = "a finite number";
       r = v instanceof Number n && Double.isFinite(n.doubleValue()) ? n.doubleValue() : null;
+    } else if (c == Object.class) {
+      expected = "a number or a text";
+      r = v instanceof Number || v instanceof String ? v : null;
     } else if (c.isEnum()) {
       List<String> names = new ArrayList<>();
       for (Object e : c.getEnumConstants()) {

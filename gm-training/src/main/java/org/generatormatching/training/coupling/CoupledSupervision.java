@@ -70,10 +70,15 @@ public final class CoupledSupervision implements Supervision {
   }
 
   @Override
-  public Batch prepare(HostRng rng, Batch data) {
+  public int steps(int rows) {
+    return Math.max(1, coupling.pool() / rows);
+  }
+
+  @Override
+  public Batch prepare(HostRng rng, Batch data, Batch conditions) {
     int n = data.size();
     Batch x0 = source(rng.fork("source").bits(), n);
-    Coupled plan = coupling.pair(rng.fork("coupling"), x0, data);
+    Coupled plan = coupling.pair(rng.fork("coupling"), x0, data, conditions);
     double[] cost = new double[n];
     Arrays.fill(cost, plan.cost());
     return new Batch(Map.of())

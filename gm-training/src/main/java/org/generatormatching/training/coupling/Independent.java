@@ -13,7 +13,7 @@ public record Independent() implements Coupling {
   }
 
   @Override
-  public Coupled pair(HostRng rng, Batch source, Batch data) {
+  public Coupled pair(HostRng rng, Batch source, Batch data, Batch conditions) {
     return Plan.of(rng.permutation(data.size()), new SquaredDistance(source, data));
   }
 }

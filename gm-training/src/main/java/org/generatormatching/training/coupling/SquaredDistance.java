@@ -9,7 +9,8 @@ import org.generatormatching.tensor.Problem;
 
 /**
  * Squared Euclidean distances between the rows of two batches of the same arrays, summed over the
- * arrays in double arithmetic. Tokens count as their one-hot rows: 2 per site that differs.
+ * arrays in double arithmetic. Tokens count as their one-hot rows: 2 per site that differs, and so
+ * does NaN beside a number.
  */
 final class SquaredDistance {
   private record Pair(double[] a, double[] b, int width, boolean tokens) {}
@@ -45,7 +46,13 @@ final class SquaredDistance {
       int b = j * p.width;
       for (int k = 0; k < p.width; k++) {
         double d = p.a[a + k] - p.b[b + k];
-        sum += p.tokens ? (d == 0 ? 0 : 2) : d * d;
+        if (p.tokens) {
+          sum += d == 0 ? 0 : 2;
+        } else if (Double.isNaN(d)) {
+          sum += Double.isNaN(p.a[a + k]) && Double.isNaN(p.b[b + k]) ? 0 : 2;
+        } else {
+          sum += d * d;
+        }
       }
     }
     return sum;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
@@ -34,7 +35,9 @@ import org.junit.jupiter.api.Test;
 class CoupledSupervisionTest {
   private static final AffineGaussianPath PATH =
       new AffineGaussianPath(Euclidean.of(2), Convex.condOt());
-  private static final OptimalTransport TRANSPORT = new OptimalTransport(Optional.empty());
+  private static final Batch TOLD_NOTHING = new Batch(Map.of());
+  private static final OptimalTransport TRANSPORT =
+      new OptimalTransport(Optional.empty(), Optional.empty());
 
   private final HostRng rng = HostRng.of(1);
 
@@ -76,8 +79,8 @@ class CoupledSupervisionTest {
   void dataKeepTheirPlaceAndEverySourcePointIsUsedOnce() {
     Batch data = data(64);
     var transport = new CoupledSupervision(PATH, TRANSPORT);
-    Batch a = transport.prepare(rng, data);
-    Batch b = new CoupledSupervision(PATH, new Independent()).prepare(rng, data);
+    Batch a = transport.prepare(rng, data, TOLD_NOTHING);
+    Batch b = new CoupledSupervision(PATH, new Independent()).prepare(rng, data, TOLD_NOTHING);
     assertThat(a.factor("x1")).isEqualTo(data);
     assertThat(a.signature()).isEqualTo(transport.prepared(data.signature()));
     assertThat(a.get("x0.x")).isNotEqualTo(b.get("x0.x"));
@@ -90,15 +93,17 @@ class CoupledSupervisionTest {
   void aBatchIsAFunctionOfItsStep() {
     Batch data = data(16);
     var s = new CoupledSupervision(PATH, TRANSPORT);
-    assertThat(s.prepare(rng.at(3), data)).isEqualTo(s.prepare(rng.at(3), data));
-    assertThat(s.prepare(rng.at(4), data).get("x0.x"))
-        .isNotEqualTo(s.prepare(rng.at(3), data).get("x0.x"));
+    assertThat(s.prepare(rng.at(3), data, TOLD_NOTHING))
+        .isEqualTo(s.prepare(rng.at(3), data, TOLD_NOTHING));
+    assertThat(s.prepare(rng.at(4), data, TOLD_NOTHING).get("x0.x"))
+        .isNotEqualTo(s.prepare(rng.at(3), data, TOLD_NOTHING).get("x0.x"));
   }
 
   /** 20,000 numbers of N(0, 1): bounds of 5 deviations, a false alarm in a million. */
   @Test
   void sourcePointsHaveTheLawOfTheSource() {
-    Batch b = new CoupledSupervision(PATH, new Independent()).prepare(rng, data(10_000));
+    Batch b =
+        new CoupledSupervision(PATH, new Independent()).prepare(rng, data(10_000), TOLD_NOTHING);
     double[] x = b.get("x0.x").doubles();
     assertThat(Arrays.stream(x).sum() / x.length).isCloseTo(0, within(5 / Math.sqrt(x.length)));
     assertThat(Arrays.stream(x).map(v -> v * v).sum() / x.length)
@@ -108,7 +113,7 @@ class CoupledSupervisionTest {
   @Test
   void theGivenSourcePointIsTheNoise() {
     var s = new CoupledSupervision(PATH, TRANSPORT);
-    Batch b = s.prepare(rng, data(8));
+    Batch b = s.prepare(rng, data(8), TOLD_NOTHING);
     Example e = s.draw(Rng.root(), constant(b), Times.at(0.25, 8));
     double[] xt = Reference.eval(e.xt().get("x")).doubles();
     double[] x0 = b.get("x0.x").doubles();
@@ -124,7 +129,7 @@ class CoupledSupervisionTest {
     Categorical space = new Categorical(50, 3);
     var s = new CoupledSupervision(MixturePath.uniform(space, Convex.condOt().alpha()), TRANSPORT);
     Batch data = Batch.of("tokens", HostArray.of(new long[400], 8, 50));
-    Batch b = s.prepare(rng, data);
+    Batch b = s.prepare(rng, data, TOLD_NOTHING);
     double[] x0 = b.get("x0.tokens").doubles();
     assertThat(x0).contains(0, 1, 2);
     Example e = s.draw(Rng.root(), constant(b), Times.at(0.5, 8));
@@ -150,7 +155,7 @@ class CoupledSupervisionTest {
       }
 
       @Override
-      public Coupled pair(HostRng rng, Batch source, Batch data) {
+      public Coupled pair(HostRng rng, Batch source, Batch data, Batch conditions) {
         double[] w = {0.125, 0.375, 0.375, 0.125};
         return new Coupled(new int[] {0, 1, 0, 1}, new int[] {0, 0, 1, 1}, w, 2);
       }
@@ -160,7 +165,7 @@ class CoupledSupervisionTest {
     Batch data = data(2);
     int[] first = new int[2];
     for (int k = 0; k < 4000; k++) {
-      Batch b = split.prepare(rng.at(k), data);
+      Batch b = split.prepare(rng.at(k), data, TOLD_NOTHING);
       HostArray source = sourceRows(rng.at(k));
       for (int j = 0; j < 2; j++) {
         first[j] += b.get("x0.x").rows(j, j + 1).equals(source.rows(0, 1)) ? 1 : 0;
@@ -181,13 +186,13 @@ class CoupledSupervisionTest {
       }
 
       @Override
-      public Coupled pair(HostRng rng, Batch source, Batch data) {
+      public Coupled pair(HostRng rng, Batch source, Batch data, Batch conditions) {
         seen.add(source);
-        return new Independent().pair(rng, source, data);
+        return new Independent().pair(rng, source, data, conditions);
       }
     }
 
-    new CoupledSupervision(PATH, new Seeing(seen)).prepare(step, data(2));
+    new CoupledSupervision(PATH, new Seeing(seen)).prepare(step, data(2), TOLD_NOTHING);
     return seen.get(0).get("x");
   }
 

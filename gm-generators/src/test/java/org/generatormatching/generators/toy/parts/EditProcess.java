@@ -41,7 +41,7 @@ public record EditProcess(Strings space, Schedule kappa, double maximalWeight)
   }
 
   @Override
-  public Batch prepare(HostRng rng, Batch data) {
+  public Batch prepare(HostRng rng, Batch data, Batch conditions) {
     int n = space.capacity();
     int rows = data.size();
     long[] z0 = new long[rows * n];
