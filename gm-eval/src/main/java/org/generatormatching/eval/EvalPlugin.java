@@ -10,9 +10,11 @@ import org.generatormatching.api.plugin.PluginDescriptor;
 import org.generatormatching.eval.data.Checkerboard;
 import org.generatormatching.eval.data.Digits;
 import org.generatormatching.eval.data.LawDataset;
+import org.generatormatching.eval.data.Levels;
 import org.generatormatching.eval.data.Moons;
 import org.generatormatching.eval.data.NumericCsv;
 import org.generatormatching.eval.data.Scaling;
+import org.generatormatching.eval.data.Text;
 import org.generatormatching.eval.metric.CellShares;
 import org.generatormatching.eval.metric.CopyShare;
 import org.generatormatching.eval.metric.Coverage;
@@ -44,7 +46,9 @@ public final class EvalPlugin implements GmPlugin {
             Moons.class,
             "",
             c -> base -> law(c, new Dataset.Layout.Plane("x", -1.75, 2.75))),
-        ComponentFactory.of("csv@1", NumericCsv.class, "", c -> c));
+        ComponentFactory.of("csv@1", NumericCsv.class, "", c -> c),
+        ComponentFactory.<DatasetKind, Text>of("text@1", Text.class, Text.CITATION, c -> c)
+            .provedAt(List.of(Text.EXAMPLE)));
   }
 
   private static Dataset law(Dataset.ExactLaw law, Dataset.Layout layout) {
@@ -53,7 +57,9 @@ public final class EvalPlugin implements GmPlugin {
 
   @Override
   public List<ComponentFactory<Codec.Kind, ?>> codecs() {
-    return List.of(ComponentFactory.of("scaling@1", Scaling.class, "", c -> c));
+    return List.of(
+        ComponentFactory.of("scaling@1", Scaling.class, "", c -> c),
+        ComponentFactory.of("levels@1", Levels.class, "", c -> c));
   }
 
   @Override

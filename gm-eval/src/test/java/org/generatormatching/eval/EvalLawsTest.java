@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.generatormatching.api.Codec;
 import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.eval.data.LawDataset;
+import org.generatormatching.eval.data.Levels;
 import org.generatormatching.eval.data.NumericCsv;
 import org.generatormatching.eval.data.Scaling;
 import org.generatormatching.eval.metric.MarginalVariation;
@@ -63,7 +65,7 @@ class EvalLawsTest {
 
   @Test
   void theDataSetsObeyTheLaws() {
-    assertThat(data).hasSize(4);
+    assertThat(data).hasSize(5);
     List<Finding> findings = new ArrayList<>();
     data.forEach((name, d) -> findings.addAll(judge(DatasetLaws.ALL, name, d)));
     assertThat(findings).noneMatch(Finding::isViolation);
@@ -79,7 +81,21 @@ class EvalLawsTest {
               findings.addAll(
                   judge(CodecLaws.ALL, method + " on " + name, new CodecCase(codec, d))));
     }
-    assertThat(findings).hasSize(32).allMatch(f -> f.outcome() == Outcome.PASSED);
+    assertThat(findings).hasSize(40).allMatch(f -> f.outcome() == Outcome.PASSED);
+  }
+
+  @Test
+  void levelsObeyTheLawsOnWholeNumbersAndRefuseFractions() {
+    data.forEach(
+        (name, d) -> {
+          boolean whole = name.startsWith("digits") || name.startsWith("text");
+          assertThat(
+                  judge(
+                      CodecLaws.ALL,
+                      "levels on " + name,
+                      new CodecCase(new Levels(null, Optional.empty()), d)))
+              .allMatch(f -> f.outcome() == (whole ? Outcome.PASSED : Outcome.SKIPPED));
+        });
   }
 
   @Test
@@ -96,8 +112,9 @@ class EvalLawsTest {
     long skipped = findings.stream().filter(f -> f.outcome() == Outcome.SKIPPED).count();
     assertThat(skipped)
         .as(
-            "copies of two laws, cells of three others, densities of two tables, sites of fractions")
-        .isEqualTo(3 * (2 + 3 + 2 + 2 * 3));
+            "copies of two laws and text, cells of four others, densities of two tables and text,"
+                + " sites of fractions")
+        .isEqualTo(3 * (3 + 4 + 3 + 2 * 3));
   }
 
   @Test

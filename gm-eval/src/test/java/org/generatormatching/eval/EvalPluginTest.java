@@ -17,8 +17,10 @@ class EvalPluginTest {
             .get();
     assertThat(plugin.datasets())
         .extracting(f -> f.id().toString())
-        .containsExactly("digits@1", "checkerboard@1", "moons@1", "csv@1");
-    assertThat(plugin.codecs()).extracting(f -> f.id().toString()).containsExactly("scaling@1");
+        .containsExactly("digits@1", "checkerboard@1", "moons@1", "csv@1", "text@1");
+    assertThat(plugin.codecs())
+        .extracting(f -> f.id().toString())
+        .containsExactly("scaling@1", "levels@1");
     assertThat(plugin.metrics())
         .extracting(f -> f.id().toString())
         .containsExactly(

@@ -125,11 +125,16 @@ public final class Experiment implements AutoCloseable {
     return parts.codec().decode(points);
   }
 
-  /** Raw held-out data, at most n rows, without labels. */
+  /** Raw held-out data, at most n rows, of the arrays that decoded samples have: no labels. */
   public Batch reference(int n) {
     Batch rows = parts.dataset().heldOut(n);
+    Batch encoded = parts.codec().encode(rows.rows(0, 0));
+    Batch none = new Batch(Map.of());
+    for (String name : parts.path().space().point().names()) {
+      none = none.with(name, encoded.get(name));
+    }
     Map<String, HostArray> m = new LinkedHashMap<>();
-    parts.path().space().point().names().forEach(a -> m.put(a, rows.get(a)));
+    decode(none).arrays().keySet().forEach(a -> m.put(a, rows.get(a)));
     return new Batch(m);
   }
 

@@ -13,6 +13,7 @@ import org.generatormatching.api.Batch;
 import org.generatormatching.api.Metric;
 import org.generatormatching.io.AtomicFile;
 import org.generatormatching.io.Npz;
+import org.generatormatching.io.NpzWriter;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
@@ -70,20 +71,23 @@ public record RunFiles(RunDirectory directory) {
     return directory.samples("samples");
   }
 
-  /** Writes samples. */
-  public void samples(Batch samples) {
-    writeSamples(samples(), samples);
-  }
-
   /** Writes samples to a file. */
   public static void writeSamples(Path file, Batch samples) {
+    try (NpzWriter npz = sampleWriter(file)) {
+      npz.append(samples.arrays());
+      npz.finish();
+    }
+  }
+
+  /** Writes samples to a file as they come. */
+  public static NpzWriter sampleWriter(Path file) {
     Path parent = file.toAbsolutePath().getParent();
     try {
       Files.createDirectories(parent);
     } catch (IOException e) {
       throw Problem.of(GmError.FILE, "samples cannot be written").found(e).at(file).exception(e);
     }
-    Npz.write(file, samples.arrays());
+    return new NpzWriter(file);
   }
 
   /** Reads the samples of a run. */

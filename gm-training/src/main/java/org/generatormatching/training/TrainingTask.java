@@ -71,7 +71,8 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
    * @param times the law of times
    * @param data what to learn from
    * @param codec between the data and points, where there is one
-   * @throws GmException [GM/DATA] that lists the arrays which the model needs and the data have not
+   * @throws GmException [GM/DATA] that lists the arrays which the model needs and the data have
+   *     not, or tells a token of the training set that the space has not
    */
   public static TrainingTask of(
       FactorizedModel factors,
@@ -83,6 +84,8 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
     Signature encoded = codec.map(c -> c.points(raw)).orElse(raw);
     Signature points = points(factors, network, encoded);
     check(encoded, points, network.context());
+    TokenCheck tokens = TokenCheck.of(factors.factors());
+    data.trainingSet().ifPresent(all -> tokens.check(encode(codec, all)));
     Signature prepared = factors.supervision().prepared(points);
     Signature inputs = prepared.with(CONTEXT, network.context());
     ModelLoss loss = new ModelLoss(factors, network, times);
@@ -97,7 +100,8 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
             });
     List<String> conditions = network.context().names();
     Batches batches =
-        new Prepared(data, codec, factors.supervision(), points.arrays().keySet(), conditions);
+        new Prepared(
+            data, codec, tokens, factors.supervision(), points.arrays().keySet(), conditions);
     return new TrainingTask(network.description(), program, network.weights(), batches);
   }
 
@@ -105,6 +109,7 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
   private record Prepared(
       Dataset data,
       Optional<Codec> codec,
+      TokenCheck tokens,
       Supervision supervision,
       Set<String> points,
       List<String> conditions)
@@ -112,8 +117,8 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
     @Override
     public Batch at(long seed, long step, int rows) {
       HostRng rng = HostRng.of(seed);
-      Batch drawn = data.training(rng.fork("data"), step, rows);
-      Batch all = codec.map(c -> c.encode(drawn)).orElse(drawn);
+      Batch all = encode(codec, data.training(rng.fork("data"), step, rows));
+      tokens.check(all);
       Batch z = select(all, points);
       Batch ready = supervision.prepare(rng.fork("prepare").at(step), z);
       for (String n : conditions) {
@@ -126,6 +131,10 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
     public Map<String, Double> measured(Batch batch) {
       return supervision.measured(batch);
     }
+  }
+
+  private static Batch encode(Optional<Codec> codec, Batch raw) {
+    return codec.map(c -> c.encode(raw)).orElse(raw);
   }
 
   /** The arrays that the supervision gets: of data a point's own, of a latent process all. */
