@@ -13,6 +13,8 @@ import org.generatormatching.tensor.HostArray;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text and grey levels as tokens, from a configuration to what people read. */
 class TextRunTest {
@@ -80,6 +82,13 @@ class TextRunTest {
     assertThat(o.status()).isEqualTo(2);
     assertThat(o.err()).startsWith("[GM/OUTPUT_EXISTS] ").contains("more.txt");
     assertThat(out).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"digits-tokens", "text"})
+  void theExamplesAreConfigurations(String name) {
+    Outcome o = done("config", "show", Path.of("..", "examples", name + ".yaml"));
+    assertThat(o.out()).contains("posterior@1").contains("levels@1");
   }
 
   /** More than a piece of 16,384, with the seam in the middle of what is compared. */
