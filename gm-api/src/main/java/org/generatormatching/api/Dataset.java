@@ -57,6 +57,9 @@ public interface Dataset {
     /** A point in the plane, shown on a square window [low, high]^2. */
     record Plane(String array, double low, double high) implements Layout {}
 
+    /** A line of text: an array of the Unicode numbers of its characters. */
+    record Text(String array) implements Layout {}
+
     /**
      * Columns of numbers or tokens.
      *

@@ -5,24 +5,39 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Context;
+import org.generatormatching.api.CoordinateId;
+import org.generatormatching.api.Evidence;
 import org.generatormatching.api.Factor;
+import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Head;
 import org.generatormatching.api.HeadLoss;
+import org.generatormatching.api.Network;
+import org.generatormatching.api.Parameter;
+import org.generatormatching.api.Prediction;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.api.State;
+import org.generatormatching.api.Target;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.Times;
 import org.generatormatching.api.path.AffineGaussianPath;
+import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.api.schedule.Convex;
+import org.generatormatching.api.schedule.Linear;
+import org.generatormatching.generators.CrossEntropy;
+import org.generatormatching.generators.Ctmc;
 import org.generatormatching.generators.Flow;
 import org.generatormatching.generators.GridSampler;
+import org.generatormatching.generators.PosteriorHead;
 import org.generatormatching.generators.SquaredError;
 import org.generatormatching.generators.VelocityHead;
 import org.generatormatching.runtime.bench.Benchmark;
+import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
+import org.generatormatching.tensor.Argument;
 import org.generatormatching.tensor.Arguments;
 import org.generatormatching.tensor.ArraySpec;
 import org.generatormatching.tensor.Backend;
@@ -39,29 +54,51 @@ import org.generatormatching.training.Conditions;
 import org.generatormatching.training.NetworkModel;
 import org.generatormatching.training.network.Activation;
 import org.generatormatching.training.network.Mlp;
+import org.generatormatching.training.network.ResidualMlp;
 
 /**
- * One Euler step of a sampler against one evaluation of its network alone, on as many points: after
- * every step the network is run once, so both are timed in turns.
+ * One step of a sampler against one evaluation of its network alone, on as many points: after every
+ * step the network is run once, so both are timed in turns. An Euler step of a flow in the plane,
+ * and a tau leap of 64 tokens, whose head and jumps are work of the step.
  */
 public final class SamplerStep implements Benchmark {
   private static final long SEED = 1;
   private static final int FREQUENCIES = 8;
+  private static final int SITES = 64;
+  private static final int TOKENS = 18;
 
   private final List<Size> sizes;
+
+  /** What moves. */
+  enum Kind {
+    /** A flow in the plane by a perceptron of four inner layers. */
+    FLOW,
+    /** 64 sites of 18 tokens by a residual perceptron of three blocks. */
+    TOKENS
+  }
 
   /**
    * What is sampled.
    *
-   * @param width of the network's four inner layers
+   * @param width of the network
    * @param points in one chunk
    * @param steps that are timed, after as many that are not
    */
-  record Size(int width, int points, int steps) {}
+  record Size(Kind kind, int width, int points, int steps) {
+    String title() {
+      return "%swidth %d, %d points: step / forward"
+          .formatted(kind == Kind.FLOW ? "" : SITES + " tokens, ", width, points);
+    }
+  }
 
   /** Of the usual sizes. */
   public SamplerStep() {
-    this(List.of(new Size(256, 10_000, 20), new Size(256, 1024, 100), new Size(16, 64, 5000)));
+    this(
+        List.of(
+            new Size(Kind.FLOW, 256, 10_000, 20),
+            new Size(Kind.FLOW, 256, 1024, 100),
+            new Size(Kind.FLOW, 16, 64, 5000),
+            new Size(Kind.TOKENS, 256, 1024, 20)));
   }
 
   SamplerStep(List<Size> sizes) {
@@ -83,35 +120,72 @@ public final class SamplerStep implements Benchmark {
     List<Case> cases = new ArrayList<>();
     try (Backend backend = setting.engine().open(setting.config())) {
       for (Size size : sizes) {
-        String name = "width %d, %d points: step / forward".formatted(size.width, size.points);
-        Comparison c = compare(backend, Clock.of(setting.config()), size);
-        setting.progress().accept(name + ": " + c);
-        cases.add(c.milliseconds(name));
+        Subject subject = size.kind == Kind.FLOW ? Subject.flow(size) : Subject.tokens(size);
+        Comparison c = compare(backend, Clock.of(setting.config()), size, subject);
+        setting.progress().accept(size.title() + ": " + c);
+        cases.add(c.milliseconds(size.title()));
       }
     }
     return cases;
   }
 
-  private Comparison compare(Backend backend, Clock clock, Size size) {
-    Euclidean space = Euclidean.of(2);
-    ConditionalPath path = new AffineGaussianPath(space, Convex.condOt());
-    Head head = new VelocityHead(path);
-    HeadLoss loss = new HeadLoss(head, new SquaredError(), 1);
-    Mlp.Config network =
-        new Mlp.Config(Collections.nCopies(4, size.width), Activation.SILU, FREQUENCIES, 0);
-    NetworkModel model =
-        new NetworkModel(
-            List.of(new Factor("", space, path, List.of(loss))),
-            ComponentId.of("mlp@1"),
-            network.kind(),
-            Conditions.none());
-    Term term = Term.of(head, new Flow(), new Flow().steppers(space).get(0));
+  /**
+   * A model to sample from.
+   *
+   * @param path the path
+   * @param loss the head with a divergence
+   * @param family simulates it
+   * @param id of the network
+   * @param network its form
+   */
+  private record Subject(
+      ConditionalPath path,
+      HeadLoss loss,
+      GeneratorFamily family,
+      ComponentId id,
+      Network.Kind network) {
+    static Subject flow(Size size) {
+      ConditionalPath path = new AffineGaussianPath(Euclidean.of(2), Convex.condOt());
+      Mlp.Config network =
+          new Mlp.Config(Collections.nCopies(4, size.width), Activation.SILU, FREQUENCIES, 0);
+      return new Subject(
+          path,
+          new HeadLoss(new VelocityHead(path), new SquaredError(), 1),
+          new Flow(),
+          ComponentId.of("mlp@1"),
+          network.kind());
+    }
+
+    static Subject tokens(Size size) {
+      ConditionalPath path = MixturePath.masked(new Categorical(SITES, TOKENS), new Linear());
+      ResidualMlp.Config network =
+          new ResidualMlp.Config(size.width, 3, 2, 64, Activation.SILU, FREQUENCIES, 0);
+      return new Subject(
+          path,
+          new HeadLoss(new PosteriorHead(path), new CrossEntropy(), 1),
+          new Ctmc(),
+          ComponentId.of("residual-mlp@1"),
+          network.kind());
+    }
+
+    NetworkModel model(HeadLoss by) {
+      List<Factor> factors = List.of(new Factor("", path.space(), path, List.of(by)));
+      return new NetworkModel(factors, id, network, Conditions.none());
+    }
+
+    Term term() {
+      return Term.of(loss.head(), family, family.steppers(path.space()).get(0));
+    }
+  }
+
+  private Comparison compare(Backend backend, Clock clock, Size size, Subject subject) {
+    NetworkModel model = subject.model(subject.loss);
     TimeGrid grid = TimeGrid.uniform(0, 0.9, 2 * size.steps);
     try (DeviceWeights weights = backend.upload(model.weights(), model.weights().initial(SEED));
-        Forward forward = new Forward(backend, model, head, weights, size.points)) {
+        Forward forward = new Forward(backend, subject, weights, size.points)) {
       Turns turns = new Turns(clock, size.steps, forward);
       SampleRequest request =
-          SampleRequest.of(List.of(term), path.source(), size.points, grid, SEED)
+          SampleRequest.of(List.of(subject.term()), subject.path.source(), size.points, grid, SEED)
               .with(weights)
               .with((SampleRequest.Listener) (first, step, t, points) -> turns.after(step));
       new GridSampler(size.points).sample(backend, model, request);
@@ -157,28 +231,74 @@ public final class SamplerStep implements Benchmark {
     }
   }
 
+  /** Hands over what the network made. */
+  private record Raw(Head head) implements Head {
+    @Override
+    public ComponentId id() {
+      return head.id();
+    }
+
+    @Override
+    public Set<CoordinateId> gives() {
+      return head.gives();
+    }
+
+    @Override
+    public Signature raw() {
+      return head.raw();
+    }
+
+    @Override
+    public Prediction predict(State raw, State xt, Times t) {
+      return Prediction.of(raw);
+    }
+
+    @Override
+    public Target target(Evidence evidence, Times t) {
+      return head.target(evidence, t);
+    }
+
+    @Override
+    public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
+      return head.toParameter(wanted, value, xt, t);
+    }
+  }
+
   /** The network alone, compiled. */
   private static final class Forward implements AutoCloseable {
+    private static final String TIME = "time";
+
     private final Program program;
-    private final DeviceArray x;
+    private final List<DeviceArray> x = new ArrayList<>();
     private final Arguments arguments;
 
-    Forward(Backend backend, NetworkModel model, Head head, DeviceWeights weights, int points) {
-      Signature in = Signature.of("x", ArraySpec.floats(2)).with("t", ArraySpec.number());
+    Forward(Backend backend, Subject subject, DeviceWeights weights, int points) {
+      HeadLoss loss = new HeadLoss(new Raw(subject.loss.head()), subject.loss.divergence(), 1);
+      NetworkModel model = subject.model(loss);
+      Signature point = model.point();
       Traced traced =
           Traced.of(
               "forward",
-              in,
+              point.with(TIME, ArraySpec.number()),
               leaves -> {
-                State point = State.of("x", Objects.requireNonNull(leaves.get("x")));
-                Tensor now = Objects.requireNonNull(leaves.get("t"));
+                State here = State.empty();
+                for (String n : point.names()) {
+                  here = here.with(n, Objects.requireNonNull(leaves.get(n)));
+                }
+                Tensor now = Objects.requireNonNull(leaves.get(TIME));
                 Tensor t = now.broadcast(Shape.of(Shape.B));
                 Times times = new Times(t, t.rsub(1), Map.of());
-                return model.at(point, times, Context.none()).of(head).value().arrays();
+                return model.at(here, times, Context.none()).of(loss.head()).value().arrays();
               });
       program = backend.compile(traced);
-      x = Perceptron.normal(backend, "x", points, 2);
-      arguments = Arguments.of(points, List.of(x, HostArray.scalar(0.5))).with(weights);
+      List<Argument> in = new ArrayList<>();
+      for (ArraySpec spec : point.arrays().values()) {
+        long[] dims = spec.shape().concrete(points);
+        x.add(backend.upload(HostArray.zeros(spec.dtype(), dims)));
+      }
+      in.addAll(x);
+      in.add(HostArray.scalar(0.5));
+      arguments = Arguments.of(points, in).with(weights);
     }
 
     void run() {
@@ -188,7 +308,7 @@ public final class SamplerStep implements Benchmark {
     @Override
     public void close() {
       program.close();
-      x.close();
+      x.forEach(DeviceArray::close);
     }
   }
 }

@@ -25,7 +25,10 @@ class BenchmarksTest {
   static List<Benchmark> tiny() {
     return List.of(
         new NoiseRate(TINY, 4),
-        new SamplerStep(List.of(new SamplerStep.Size(8, 4, 3))),
+        new SamplerStep(
+            List.of(
+                new SamplerStep.Size(SamplerStep.Kind.FLOW, 8, 4, 3),
+                new SamplerStep.Size(SamplerStep.Kind.TOKENS, 8, 4, 3))),
         new TrainStep(TINY, new Perceptron(8, 2, 4), new Perceptron(4, 2, 3), 50),
         new TrainingMemory(200));
   }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.generatormatching.api.SampleRequest;
-import org.generatormatching.runtime.RunFiles;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.GmException;
@@ -23,7 +22,8 @@ import picocli.CommandLine.Parameters;
 /** Samples from a run. */
 @Command(
     name = "sample",
-    description = "Sample from a run's newest checkpoint into an npz or csv file.",
+    description =
+        "Sample from a run's newest checkpoint into an npz or csv file; text also into one to read.",
     mixinStandardHelpOptions = true)
 final class SampleCommand implements Callable<Integer> {
   private final Console console;
@@ -79,12 +79,7 @@ final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (Files.exists(out)) {
-      throw Problem.of(GmError.OUTPUT_EXISTS, "the output exists and is not overwritten")
-          .at(out)
-          .advice("Give another name, or remove it.")
-          .exception();
-    }
+    absent(out);
     check();
     List<String> overrides = new ArrayList<>(engine.overrides());
     if (sampler != null) {
@@ -92,19 +87,19 @@ final class SampleCommand implements Callable<Integer> {
     }
     try (OpenRun open = OpenRun.of(console, run, overrides)) {
       long s = seed == null ? open.experiment().configuration().config().seed() : seed;
-      RunFiles.writeSamples(
-          out,
-          open.work()
-              .sample(
-                  first,
-                  count,
-                  s,
-                  Optional.ofNullable(steps),
-                  told(),
-                  SampleRequest.Listener.none()),
-          open.experiment().parts().codec().columns());
+      Optional<Path> text = open.work().textBeside(out);
+      text.ifPresent(SampleCommand::absent);
+      open.work()
+          .sample(
+              out,
+              first,
+              count,
+              s,
+              Optional.ofNullable(steps),
+              told(),
+              SampleRequest.Listener.none());
+      console.err().println("samples: " + out + text.map(t -> " and " + t).orElse(""));
     }
-    console.err().println("samples: " + out);
     return 0;
   }
 
@@ -112,6 +107,15 @@ final class SampleCommand implements Callable<Integer> {
     Map<String, Object> values = new LinkedHashMap<>();
     conditions.forEach((name, text) -> values.put(name, Configuration.scalar(text)));
     return values;
+  }
+
+  private static void absent(Path file) {
+    if (Files.exists(file)) {
+      throw Problem.of(GmError.OUTPUT_EXISTS, "the output exists and is not overwritten")
+          .at(file)
+          .advice("Give another name, or remove it.")
+          .exception();
+    }
   }
 
   private void check() {

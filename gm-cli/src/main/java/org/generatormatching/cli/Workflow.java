@@ -1,8 +1,10 @@
 package org.generatormatching.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,10 +15,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
+import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.cli.report.Facts;
 import org.generatormatching.cli.report.HistoryRow;
+import org.generatormatching.cli.report.Passages;
 import org.generatormatching.cli.report.ReportData;
 import org.generatormatching.cli.report.ReportPage;
 import org.generatormatching.cli.report.Snapshot;
@@ -26,13 +30,16 @@ import org.generatormatching.cli.verify.RunCheck;
 import org.generatormatching.io.AtomicFile;
 import org.generatormatching.io.EventFile;
 import org.generatormatching.io.Npz;
+import org.generatormatching.io.NpzWriter;
 import org.generatormatching.runtime.Experiment;
 import org.generatormatching.runtime.RunFiles;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.tck.Finding;
 import org.generatormatching.tck.Outcome;
 import org.generatormatching.tensor.DeviceWeights;
+import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.HostArray;
+import org.generatormatching.tensor.Problem;
 import org.generatormatching.training.TrainingConfig;
 import org.generatormatching.training.TrainingOutcome;
 import org.generatormatching.training.TrainingRun;
@@ -43,6 +50,7 @@ final class Workflow {
   private static final int SNAPSHOTS = 9;
   private static final int SNAPSHOT_ROWS = 400;
   private static final String EVENTS = "events.out.tfevents.gm";
+  private static final int PIECE = 1 << 14;
 
   private final Console console;
   private final Experiment experiment;
@@ -95,21 +103,19 @@ final class Workflow {
   void sample() {
     var sampling = experiment.configuration().config().sampling();
     Snapshots snapshots = new Snapshots();
-    Batch samples =
-        sample(
-            0,
-            sampling.count(),
-            experiment.configuration().config().seed(),
-            Optional.empty(),
-            Map.of(),
-            snapshots);
-    files.samples(samples);
+    sample(
+        files.samples(),
+        0,
+        sampling.count(),
+        experiment.configuration().config().seed(),
+        Optional.empty(),
+        Map.of(),
+        snapshots);
     if (!snapshots.taken.isEmpty()) {
       for (int i = 0; i < snapshots.taken.size(); i++) {
         RunFiles.writeSamples(
             files.directory().samples("trajectory-" + i),
-            snapshots.taken.get(i).points().with("t", time(snapshots.taken.get(i))),
-            List.of());
+            snapshots.taken.get(i).points().with("t", time(snapshots.taken.get(i))));
       }
     }
   }
@@ -120,35 +126,107 @@ final class Workflow {
     return HostArray.of(t);
   }
 
-  /** Raw samples of the newest checkpoint. */
-  Batch sample(
+  /** The file in which samples that are text can be read. */
+  Optional<Path> textBeside(Path file) {
+    String name = file.getFileName().toString();
+    return experiment.parts().dataset().layout() instanceof Dataset.Layout.Text
+        ? Optional.of(file.resolveSibling(name.replaceFirst("\\.npz$", "") + ".txt"))
+        : Optional.empty();
+  }
+
+  /**
+   * Raw samples of the newest checkpoint into a file: npz as they come, in memory for one piece,
+   * and of text also {@link #textBeside}; a table for a name that ends with .csv.
+   *
+   * @throws org.generatormatching.tensor.GmException [GM/USAGE] for a table if the data are none
+   */
+  void sample(
+      Path file,
       long first,
       int count,
       long seed,
       Optional<Integer> steps,
       Map<String, Object> conditions,
       SampleRequest.Listener listener) {
+    Pieces pieces = sink -> sample(first, count, seed, steps, conditions, listener, sink);
+    Dataset.Layout layout = experiment.parts().dataset().layout();
+    try {
+      if (file.toString().endsWith(".csv")) {
+        List<Dataset.Column> columns = RunFiles.columns(experiment.parts().codec(), file);
+        List<Batch> all = new ArrayList<>();
+        pieces.to(all::add);
+        RunFiles.writeTable(file, Batch.concat(all), columns);
+        return;
+      }
+      try (NpzWriter npz = RunFiles.sampleWriter(file)) {
+        if (layout instanceof Dataset.Layout.Text text) {
+          AtomicFile.write(
+              textBeside(file).orElseThrow(),
+              out ->
+                  pieces.to(
+                      samples -> {
+                        npz.append(samples.arrays());
+                        out.write(Passages.file(samples, text));
+                      }));
+        } else {
+          pieces.to(samples -> npz.append(samples.arrays()));
+        }
+        npz.finish();
+      }
+    } catch (IOException e) {
+      throw Problem.of(GmError.FILE, "samples cannot be written").found(e).at(file).exception(e);
+    }
+  }
+
+  /** Takes samples, some rows at a time. */
+  @FunctionalInterface
+  private interface Sink {
+    void take(Batch samples) throws IOException;
+  }
+
+  /** Makes samples for a sink. */
+  @FunctionalInterface
+  private interface Pieces {
+    void to(Sink sink) throws IOException;
+  }
+
+  private void sample(
+      long first,
+      int count,
+      long seed,
+      Optional<Integer> steps,
+      Map<String, Object> conditions,
+      SampleRequest.Listener listener,
+      Sink sink)
+      throws IOException {
     Checkpoint checkpoint = files.directory().checkpoint();
     var network = experiment.parts().network();
     var values = checkpoint.average(network.description(), network.weights());
-    int all = steps.orElse(experiment.parts().grid().steps());
+    long end = Math.addExact(first, count);
     try (DeviceWeights weights = experiment.backend().upload(network.weights(), values)) {
       Progress progress = new Progress(console, "sampling", count);
-      var samples =
-          experiment.sample(
-              weights,
-              first,
-              count,
-              seed,
-              steps,
-              conditions,
-              (row, step, t, points) -> {
-                listener.step(row, step, t, points);
-                if (step == all) {
-                  progress.at(Math.min(count, row - first + points.get().size()), "");
-                }
-              });
-      return experiment.decode(samples.points());
+      for (long from = first; from < end; ) {
+        // pieces end at multiples of their length: no chunk of the sampler is made twice
+        long to = Math.min(end, (from / PIECE + 1) * PIECE);
+        int rows = Math.toIntExact(to - from);
+        var samples =
+            experiment.sample(
+                weights,
+                from,
+                rows,
+                seed,
+                steps,
+                conditions,
+                (row, step, t, points) -> {
+                  listener.step(row, step, t, points);
+                  if (step == 0 && row > first) {
+                    progress.at(row - first, "");
+                  }
+                });
+        sink.take(experiment.decode(samples.points()));
+        progress.at(to - first, "");
+        from = to;
+      }
     }
   }
 

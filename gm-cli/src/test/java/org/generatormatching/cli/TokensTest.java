@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.generatormatching.api.Batch;
@@ -85,7 +86,8 @@ class TokensTest {
     try (Experiment e = Experiment.open(c, registry);
         Trainer trainer = new Trainer(e.backend(), e.task(), c.config().training(), 1)) {
       trainer.train(Optional.empty(), log -> {});
-      return e.sample(trainer.weights(), 0, N, 1, Optional.empty(), (row, step, t, points) -> {})
+      return e.sample(
+              trainer.weights(), 0, N, 1, Optional.empty(), Map.of(), (row, step, t, points) -> {})
           .points()
           .get("tokens")
           .longs();

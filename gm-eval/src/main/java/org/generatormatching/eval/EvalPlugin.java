@@ -10,12 +10,14 @@ import org.generatormatching.api.plugin.PluginDescriptor;
 import org.generatormatching.eval.data.Checkerboard;
 import org.generatormatching.eval.data.Digits;
 import org.generatormatching.eval.data.LawDataset;
+import org.generatormatching.eval.data.Levels;
 import org.generatormatching.eval.data.MixedTable;
 import org.generatormatching.eval.data.Moons;
 import org.generatormatching.eval.data.NumericCsv;
 import org.generatormatching.eval.data.Penguins;
 import org.generatormatching.eval.data.Scaling;
 import org.generatormatching.eval.data.TableColumns;
+import org.generatormatching.eval.data.Text;
 import org.generatormatching.eval.metric.CellShares;
 import org.generatormatching.eval.metric.CopyShare;
 import org.generatormatching.eval.metric.Coverage;
@@ -50,7 +52,9 @@ public final class EvalPlugin implements GmPlugin {
             c -> base -> law(c, new Dataset.Layout.Plane("x", -1.75, 2.75))),
         ComponentFactory.of("csv@1", NumericCsv.class, "", c -> c),
         ComponentFactory.of("penguins@1", Penguins.class, Penguins.CITATION, c -> c),
-        ComponentFactory.of("table@1", MixedTable.class, "", c -> c));
+        ComponentFactory.of("table@1", MixedTable.class, "", c -> c),
+        ComponentFactory.<DatasetKind, Text>of("text@1", Text.class, Text.CITATION, c -> c)
+            .provedAt(List.of(Text.EXAMPLE)));
   }
 
   private static Dataset law(Dataset.ExactLaw law, Dataset.Layout layout) {
@@ -61,7 +65,8 @@ public final class EvalPlugin implements GmPlugin {
   public List<ComponentFactory<Codec.Kind, ?>> codecs() {
     return List.of(
         ComponentFactory.of("scaling@1", Scaling.class, "", c -> c),
-        ComponentFactory.of("table@1", TableColumns.class, "", c -> c));
+        ComponentFactory.of("table@1", TableColumns.class, "", c -> c),
+        ComponentFactory.of("levels@1", Levels.class, "", c -> c));
   }
 
   @Override

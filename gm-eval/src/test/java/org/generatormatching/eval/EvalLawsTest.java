@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.generatormatching.api.Codec;
 import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.eval.data.LawDataset;
+import org.generatormatching.eval.data.Levels;
 import org.generatormatching.eval.data.NumericCsv;
 import org.generatormatching.eval.data.Scaling;
 import org.generatormatching.eval.metric.MarginalVariation;
@@ -79,11 +81,25 @@ class EvalLawsTest {
               findings.addAll(
                   judge(CodecLaws.ALL, method + " on " + name, new CodecCase(codec, d))));
     }
-    assertThat(findings).hasSize(40).noneMatch(Finding::isViolation);
+    assertThat(findings).hasSize(48).noneMatch(Finding::isViolation);
     assertThat(findings.stream().filter(f -> f.outcome() == Outcome.SKIPPED))
         .as("scaling refuses missing cells")
         .hasSize(8)
         .allMatch(f -> f.toString().contains("penguins"));
+  }
+
+  @Test
+  void levelsObeyTheLawsOnWholeNumbersAndRefuseFractions() {
+    data.forEach(
+        (name, d) -> {
+          boolean whole = name.startsWith("digits") || name.startsWith("text");
+          assertThat(
+                  judge(
+                      CodecLaws.ALL,
+                      "levels on " + name,
+                      new CodecCase(new Levels(null, Optional.empty()), d)))
+              .allMatch(f -> f.outcome() == (whole ? Outcome.PASSED : Outcome.SKIPPED));
+        });
   }
 
   @Test
@@ -100,9 +116,9 @@ class EvalLawsTest {
     long skipped = findings.stream().filter(f -> f.outcome() == Outcome.SKIPPED).count();
     assertThat(skipped)
         .as(
-            "copies of two laws, cells of four others, densities of three tables, sites of"
-                + " fractions, labels of four others")
-        .isEqualTo(3 * (2 + 4 + 3 + 2 * 3 + 4));
+            "copies of two laws and text, cells of five others, densities of three tables and text,"
+                + " sites of fractions, labels of five others, coverage of text")
+        .isEqualTo(3 * (3 + 5 + 4 + 2 * 3 + 5 + 1));
   }
 
   @Test

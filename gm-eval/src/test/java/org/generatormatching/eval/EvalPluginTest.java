@@ -17,10 +17,11 @@ class EvalPluginTest {
             .get();
     assertThat(plugin.datasets())
         .extracting(f -> f.id().toString())
-        .containsExactly("digits@1", "checkerboard@1", "moons@1", "csv@1", "penguins@1", "table@1");
+        .containsExactly(
+            "digits@1", "checkerboard@1", "moons@1", "csv@1", "penguins@1", "table@1", "text@1");
     assertThat(plugin.codecs())
         .extracting(f -> f.id().toString())
-        .containsExactly("scaling@1", "table@1");
+        .containsExactly("scaling@1", "table@1", "levels@1");
     assertThat(plugin.metrics())
         .extracting(f -> f.id().toString())
         .containsExactly(

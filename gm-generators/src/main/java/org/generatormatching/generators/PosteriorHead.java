@@ -81,8 +81,8 @@ public final class PosteriorHead implements Head {
       Tensor allowed = hidden.where(k.eq(mask.getAsInt()).not(), k.eq(tokens));
       logits = allowed.where(logits, logits.like(NEVER));
     }
-    Tensor log = logits.logSoftmax(-1);
-    return Prediction.exp(State.of("p", log));
+    // each by itself: a program that needs one of them does not compute the other
+    return new Prediction(State.of("p", logits.softmax(-1)), State.of("p", logits.logSoftmax(-1)));
   }
 
   @Override

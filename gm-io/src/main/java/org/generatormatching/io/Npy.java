@@ -69,23 +69,28 @@ final class Npy {
 
   /** Writes an array; BFLOAT16, which NumPy does not have, as FLOAT32, which holds its values. */
   static void write(OutputStream out, HostArray array) throws IOException {
-    HostArray known =
-        array.dtype() == DType.BFLOAT16
-            ? HostArray.of(array.floats()).reshape(array.dims())
-            : array;
-    out.write(encodeHeader(known));
+    HostArray known = known(array);
+    out.write(encodeHeader(known.dtype(), known.dims()));
     LittleEndian.write(out, known);
   }
 
-  private static byte[] encodeHeader(HostArray array) {
+  /** The array in a type that NumPy has. */
+  static HostArray known(HostArray array) {
+    return array.dtype() == DType.BFLOAT16
+        ? HostArray.of(array.floats()).reshape(array.dims())
+        : array;
+  }
+
+  /** What stands before the values. */
+  static byte[] encodeHeader(DType dtype, long[] dimensions) {
     String code =
         TYPES.entrySet().stream()
-            .filter(e -> e.getValue() == array.dtype())
+            .filter(e -> e.getValue() == dtype)
             .map(Map.Entry::getKey)
             .collect(Collectors.joining());
     String dims =
-        Arrays.stream(array.dims()).mapToObj(Long::toString).collect(Collectors.joining(", "));
-    String shape = array.dims().length == 1 ? dims + "," : dims;
+        Arrays.stream(dimensions).mapToObj(Long::toString).collect(Collectors.joining(", "));
+    String shape = dimensions.length == 1 ? dims + "," : dims;
     String dictionary =
         "{'descr': '" + code + "', 'fortran_order': False, 'shape': (" + shape + "), }";
     int used = MAGIC.length + 2 + Short.BYTES;

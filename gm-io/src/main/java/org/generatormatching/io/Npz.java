@@ -59,6 +59,23 @@ public final class Npz {
   }
 
   private static void write(Path path, Map<String, HostArray> arrays, int method) {
+    Map<String, Content> contents = new TreeMap<>();
+    arrays.forEach((name, array) -> contents.put(name, out -> Npy.write(out, array)));
+    writeContents(path, contents, method);
+  }
+
+  /** The bytes of an array with its header, the same at each call. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** As {@link #write(Path, Map)}, from bytes. */
+  static void writeContents(Path path, Map<String, Content> arrays) {
+    writeContents(path, arrays, ZipEntry.STORED);
+  }
+
+  private static void writeContents(Path path, Map<String, Content> arrays, int method) {
     List<Problem> problems = new ArrayList<>();
     for (String name : arrays.keySet()) {
       if (name.isEmpty()
@@ -74,23 +91,23 @@ public final class Npz {
         path,
         out -> {
           try (ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
-            for (Map.Entry<String, HostArray> array : new TreeMap<>(arrays).entrySet()) {
+            for (Map.Entry<String, Content> array : new TreeMap<>(arrays).entrySet()) {
               zip.putNextEntry(entry(array.getKey(), array.getValue(), method));
-              Npy.write(zip, array.getValue());
+              array.getValue().writeTo(zip);
               zip.closeEntry();
             }
           }
         });
   }
 
-  private static ZipEntry entry(String name, HostArray array, int method) throws IOException {
+  private static ZipEntry entry(String name, Content array, int method) throws IOException {
     ZipEntry entry = new ZipEntry(name + SUFFIX);
     entry.setTimeLocal(FIXED_TIME);
     entry.setMethod(method);
     if (method == ZipEntry.STORED) {
       // Size and checksum come before the values, so these are produced twice.
       SizeAndChecksum first = new SizeAndChecksum();
-      Npy.write(first, array);
+      array.writeTo(first);
       entry.setSize(first.size);
       entry.setCrc(first.getChecksum().getValue());
     }

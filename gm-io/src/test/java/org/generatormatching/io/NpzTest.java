@@ -65,6 +65,43 @@ class NpzTest {
   }
 
   @Test
+  void rowsInPiecesGiveTheFileOfAllRows() throws Exception {
+    Map<String, HostArray> all = new LinkedHashMap<>();
+    all.put("x", HostArray.of(new Random(2).doubles(50_000).toArray(), 5_000, 10));
+    all.put("b", HostArray.of(DType.BFLOAT16, new double[5_000], 5_000));
+    all.put("label", HostArray.of(new long[5_000]));
+    Npz.write(path, all);
+    Path streamed = directory.resolve("streamed.npz");
+
+    try (NpzWriter writer = new NpzWriter(streamed)) {
+      for (int[] rows : new int[][] {{0, 1}, {1, 1}, {1, 4_000}, {4_000, 5_000}}) {
+        Map<String, HostArray> piece = new LinkedHashMap<>();
+        all.forEach((name, a) -> piece.put(name, a.rows(rows[0], rows[1])));
+        writer.append(piece);
+      }
+      assertThat(streamed).doesNotExist();
+      writer.finish();
+    }
+
+    assertThat(streamed).hasSameBinaryContentAs(path);
+    assertThat(directory).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void piecesThatEndEarlyOrChangeLeaveNothing() {
+    assertThatThrownBy(
+            () -> {
+              try (NpzWriter writer = new NpzWriter(path)) {
+                writer.append(Map.of("x", HostArray.zeros(DType.FLOAT32, 2, 3)));
+                writer.append(Map.of("x", HostArray.zeros(DType.FLOAT32, 2, 4)));
+              }
+            })
+        .hasMessageContaining(
+            "[GM/SHAPE] the rows of an array change their type or shape: found 'x' FLOAT32[2, 4]");
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
   void compressionCompresses() throws Exception {
     Npz.writeCompressed(path, Map.of("zeros", HostArray.zeros(DType.FLOAT64, 100_000)));
 
@@ -155,7 +192,8 @@ class NpzTest {
         "{'descr': '<f4', 'fortran_order': False, 'shape': (,), } | the shape",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), } | the header",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), } | the shape",
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (9999999999,9999999999), } | more values",
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (9999999999,9999999999), } | more"
+            + " values",
         "{'descr': '<f4', 'fortran_order': False, } | the header",
         "{'descr': '<f4', 'descr': '<f4', 'shape': (), } | the key descr a second time",
         "{'descr': '<f4', 'fortran_order': False, 'shape': (), 'x': 1} | the header",

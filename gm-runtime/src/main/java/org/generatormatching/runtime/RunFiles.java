@@ -12,11 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.generatormatching.api.Batch;
+import org.generatormatching.api.Codec;
 import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
 import org.generatormatching.io.AtomicFile;
 import org.generatormatching.io.Csv;
 import org.generatormatching.io.Npz;
+import org.generatormatching.io.NpzWriter;
 import org.generatormatching.io.TextTable;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.tensor.GmError;
@@ -119,37 +121,50 @@ public record RunFiles(RunDirectory directory) {
     return directory.samples("samples");
   }
 
-  /** Writes samples. */
-  public void samples(Batch samples) {
-    writeSamples(samples(), samples, List.of());
+  /** Writes samples to a file. */
+  public static void writeSamples(Path file, Batch samples) {
+    try (NpzWriter npz = sampleWriter(file)) {
+      npz.append(samples.arrays());
+      npz.finish();
+    }
+  }
+
+  /** Writes samples to a file as they come. */
+  public static NpzWriter sampleWriter(Path file) {
+    makeFolder(file);
+    return new NpzWriter(file);
   }
 
   /**
-   * Writes samples to a file.
+   * The columns of the table that the data are.
    *
-   * @param columns of the table that the data are, for a file whose name ends with .csv
-   * @throws org.generatormatching.tensor.GmException [GM/USAGE] for such a file if the data are no
-   *     table
+   * @param file that is asked for
+   * @throws org.generatormatching.tensor.GmException [GM/USAGE] if they are no table
    */
-  public static void writeSamples(Path file, Batch samples, List<Dataset.Column> columns) {
-    boolean table = file.toString().endsWith(".csv");
-    if (table && columns.isEmpty()) {
+  public static List<Dataset.Column> columns(Codec codec, Path file) {
+    List<Dataset.Column> columns = codec.columns();
+    if (columns.isEmpty()) {
       throw Problem.of(GmError.USAGE, "the samples of this run are no table")
-          .found(samples.arrays())
+          .found("the codec " + codec.id())
           .at(file)
           .advice("Write them to a file .npz.")
           .exception();
     }
+    return columns;
+  }
+
+  /** Writes samples as a table. */
+  public static void writeTable(Path file, Batch samples, List<Dataset.Column> columns) {
+    makeFolder(file);
+    Csv.write(file, texts(samples, columns));
+  }
+
+  private static void makeFolder(Path file) {
     Path parent = file.toAbsolutePath().getParent();
     try {
       Files.createDirectories(parent);
     } catch (IOException e) {
       throw Problem.of(GmError.FILE, "samples cannot be written").found(e).at(file).exception(e);
-    }
-    if (table) {
-      Csv.write(file, texts(samples, columns));
-    } else {
-      Npz.write(file, samples.arrays());
     }
   }
 

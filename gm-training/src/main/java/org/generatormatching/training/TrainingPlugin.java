@@ -10,6 +10,7 @@ import org.generatormatching.training.coupling.Independent;
 import org.generatormatching.training.coupling.OptimalTransport;
 import org.generatormatching.training.network.Mlp;
 import org.generatormatching.training.network.ResidualMlp;
+import org.generatormatching.training.network.Transformer;
 
 /** The networks and couplings of this module. */
 public final class TrainingPlugin implements GmPlugin {
@@ -38,6 +39,12 @@ public final class TrainingPlugin implements GmPlugin {
             "residual-mlp@1",
             ResidualMlp.Config.class,
             "Peebles and Xie 2023, arXiv:2212.09748",
-            ResidualMlp.Config::kind));
+            ResidualMlp.Config::kind),
+        ComponentFactory.<Network.Kind, Transformer.Config>of(
+                "transformer@1",
+                Transformer.Config.class,
+                "Vaswani et al. 2017, arXiv:1706.03762; Peebles and Xie 2023, arXiv:2212.09748",
+                Transformer.Config::kind)
+            .provedAt(Transformer.Config.EXAMPLES));
   }
 }

@@ -74,7 +74,8 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
    * @param codec between the data and points, where there is one
    * @param conditionDropout the probability that a row loses its conditions, which teaches the
    *     model the law without them
-   * @throws GmException [GM/DATA] that lists the arrays which the model needs and the data have not
+   * @throws GmException [GM/DATA] that lists the arrays which the model needs and the data have
+   *     not, or tells a token of the training set that the space has not
    */
   public static TrainingTask of(
       FactorizedModel factors,
@@ -88,6 +89,8 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
     Signature points = points(factors, network, encoded);
     Conditions conditions = network.conditions();
     check(encoded, points, conditions.signature());
+    TokenCheck tokens = TokenCheck.of(factors.factors());
+    data.trainingSet().ifPresent(all -> tokens.check(encode(codec, all)));
     Signature prepared = factors.supervision().prepared(points);
     Signature inputs = prepared.with(CONTEXT, conditions.signature());
     ModelLoss loss = new ModelLoss(factors, network, times);
@@ -104,6 +107,7 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
         new Prepared(
             data,
             codec,
+            tokens,
             factors.supervision(),
             points.arrays().keySet(),
             conditions,
@@ -115,6 +119,7 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
   private static final class Prepared implements Batches {
     private final Dataset data;
     private final Optional<Codec> codec;
+    private final TokenCheck tokens;
     private final Supervision supervision;
     private final Set<String> points;
     private final Conditions conditions;
@@ -127,12 +132,14 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
     Prepared(
         Dataset data,
         Optional<Codec> codec,
+        TokenCheck tokens,
         Supervision supervision,
         Set<String> points,
         Conditions conditions,
         double dropout) {
       this.data = data;
       this.codec = codec;
+      this.tokens = tokens;
       this.supervision = supervision;
       this.points = points;
       this.conditions = conditions;
@@ -165,8 +172,8 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
       for (long step = pool * steps; step < (pool + 1) * steps; step++) {
         parts.add(data.training(rng.fork("data"), step, rows));
       }
-      Batch drawn = Batch.concat(parts);
-      Batch all = codec.map(c -> c.encode(drawn)).orElse(drawn);
+      Batch all = encode(codec, Batch.concat(parts));
+      tokens.check(all);
       Batch known = conditions.only(all);
       conditions.check(known);
       Batch ready = supervision.prepare(rng.fork("prepare").at(pool), select(all, points), known);
@@ -184,6 +191,10 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
     public Map<String, Double> measured(Batch batch) {
       return supervision.measured(batch);
     }
+  }
+
+  private static Batch encode(Optional<Codec> codec, Batch raw) {
+    return codec.map(c -> c.encode(raw)).orElse(raw);
   }
 
   /** The arrays that the supervision gets: of data a point's own, of a latent process all. */

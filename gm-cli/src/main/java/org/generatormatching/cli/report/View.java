@@ -13,6 +13,9 @@ interface View {
     if (layout instanceof Layout.Image image) {
       return new ImageView(image);
     }
+    if (layout instanceof Layout.Text text) {
+      return new TextView(text);
+    }
     return layout instanceof Layout.Plane plane ? new PlaneView(plane) : new ColumnsView();
   }
 

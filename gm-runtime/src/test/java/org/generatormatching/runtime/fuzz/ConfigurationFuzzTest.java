@@ -84,9 +84,10 @@ class ConfigurationFuzzTest {
               TrainingTask.of(
                   parts.factorized(),
                   parts.network(),
-                  TimeLaw.uniform(),
+                  TimeLaw.late(c.config().training().lateTimes()),
                   parts.dataset(),
-                  Optional.of(parts.codec()));
+                  Optional.of(parts.codec()),
+                  c.config().training().conditionDropout());
             });
   }
 }

@@ -33,7 +33,7 @@ class NetworkLawsTest {
       }
     }
     assertThat(findings)
-        .hasSize(2 * NetworkLaws.ALL.size())
+        .hasSize(4 * NetworkLaws.ALL.size())
         .allMatch(f -> f.outcome() == Outcome.PASSED);
   }
 

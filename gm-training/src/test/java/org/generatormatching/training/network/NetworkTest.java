@@ -47,7 +47,8 @@ class NetworkTest {
         Named.of("mlp", new Mlp.Config(List.of(8, 8), null, null, 2).kind()),
         Named.of("affine", new Mlp.Config(List.of(), Activation.TANH, 1, 0).kind()),
         Named.of("residual", new ResidualMlp.Config(8, 2, 2, 6, null, 3, 1).kind()),
-        Named.of("gelu", new ResidualMlp.Config(8, 1, 1, 6, Activation.GELU, 3, 0).kind()));
+        Named.of("gelu", new ResidualMlp.Config(8, 1, 1, 6, Activation.GELU, 3, 0).kind()),
+        Named.of("transformer", new Transformer.Config(8, 2, 2, 2, 6, null, 3).kind()));
   }
 
   private static Network network(Network.Kind kind) {
