@@ -284,14 +284,14 @@ final class Workflow {
 
   /** Writes the report, the pictures and the events beside it. */
   void report() {
-    Batch samples = complete(files.readSamples());
+    Batch samples = complete(experiment.points(files.readSamples()));
     List<HistoryRow> history = HistoryRow.read(files.directory().metrics());
     ReportData data =
         new ReportData(
             experiment.configuration().config().name(),
             experiment.parts().dataset().layout(),
             samples,
-            complete(experiment.reference(samples.size())),
+            complete(experiment.points(experiment.reference(samples.size()))),
             trajectory(),
             history,
             files.readEvaluation(),

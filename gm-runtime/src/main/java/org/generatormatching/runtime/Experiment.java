@@ -214,6 +214,13 @@ public final class Experiment implements AutoCloseable {
     return new Batch(m);
   }
 
+  /** Raw rows without what the model was told of them. */
+  public Batch points(Batch raw) {
+    Map<String, HostArray> m = new LinkedHashMap<>();
+    sampled(List.of()).forEach(a -> m.put(a, raw.get(a)));
+    return new Batch(m);
+  }
+
   /** The raw arrays of a point, and further ones. */
   private List<String> sampled(List<String> further) {
     Batch one = parts.codec().encode(parts.dataset().heldOut(1));

@@ -3,6 +3,7 @@ package org.generatormatching.eval.metric;
 import java.util.Arrays;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Dataset;
+import org.generatormatching.tensor.Signature;
 
 /**
  * Balls around held-out points, each up to its k-th nearest other one.
@@ -30,7 +31,7 @@ public record Balls(double[][] centres, double[] squares, int[] inner, int[] edg
     var names = reference.arrays().keySet();
     if (reference.size() <= NEIGHBOURS
         || samples.size() == 0
-        || !measurable(reference)
+        || !measurable(reference.signature())
         || hasMissing(reference)
         || hasMissing(samples)
         || !samples.arrays().keySet().containsAll(names)) {
@@ -57,7 +58,7 @@ public record Balls(double[][] centres, double[] squares, int[] inner, int[] edg
   }
 
   /** Whether distances between points mean something: those between tokens do not. */
-  static boolean measurable(Batch points) {
+  static boolean measurable(Signature points) {
     return points.arrays().values().stream().allMatch(a -> a.dtype().floating());
   }
 

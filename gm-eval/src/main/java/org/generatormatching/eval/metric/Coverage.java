@@ -60,7 +60,7 @@ public record Coverage(Integer neighbours, Integer most) implements Metric {
 
   @Override
   public List<Score> evaluate(Setting setting) {
-    if (!Balls.measurable(setting.reference())) {
+    if (!Balls.measurable(setting.dataset().signature())) {
       throw Problem.of(GmError.UNSUPPORTED, ID + " needs points that have distances")
           .found("tokens")
           .advice("Leave this metric out; tv-pair@1 compares tokens.")

@@ -51,6 +51,20 @@ class CoverageTest {
     assertThat(s).allMatch(v -> v.better() == Better.HIGHER && v.n() == 3);
   }
 
+  /** What samples were made for stands beside them and is no part of the point. */
+  @Test
+  void labelsBesideThePointsChangeNothing() {
+    Batch held = points(0, 0, 1, 0, 3, 0, 7, 0);
+    Batch samples = points(0.5, 0, 0.6, 0, 50, 0);
+    List<Score> told =
+        scores(
+            new Coverage(1, null),
+            moons,
+            samples.with("label", HostArray.of(new long[] {0, 1, 2})),
+            held.with("label", HostArray.of(new long[] {5, 6, 7, 8})));
+    assertThat(told).isEqualTo(scores(new Coverage(1, null), moons, samples, held));
+  }
+
   /** A sample exactly at the radius is nearer in one of two orders. */
   @Test
   void pointsAtTheSameDistanceCountAsInRandomOrder() {
