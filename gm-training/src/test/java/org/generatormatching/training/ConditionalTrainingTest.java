@@ -232,7 +232,7 @@ class ConditionalTrainingTest {
       NetworkModel three = network(3, 4);
       assertThatThrownBy(() -> checkpoint.average(three.description(), three.weights()))
           .hasMessageContaining(
-              "[GM/CHECKPOINT] the checkpoint is of another model: found 'is told label INT64[B]"
+              "[GM/CHECKPOINT] the weights are of another model: found 'is told label INT64[B]"
                   + " of 2 categories'; expected 'is told label INT64[B] of 3 categories'");
     }
   }
