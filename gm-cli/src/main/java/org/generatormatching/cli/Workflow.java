@@ -129,7 +129,7 @@ final class Workflow {
   /** The file in which samples that are text can be read. */
   Optional<Path> textBeside(Path file) {
     String name = file.getFileName().toString();
-    return experiment.parts().dataset().layout() instanceof Dataset.Layout.Text
+    return experiment.parts().layout().orElse(null) instanceof Dataset.Layout.Text
         ? Optional.of(file.resolveSibling(name.replaceFirst("\\.npz$", "") + ".txt"))
         : Optional.empty();
   }
@@ -149,7 +149,6 @@ final class Workflow {
       Map<String, Object> conditions,
       SampleRequest.Listener listener) {
     Pieces pieces = sink -> sample(first, count, seed, steps, conditions, listener, sink);
-    Dataset.Layout layout = experiment.parts().dataset().layout();
     try {
       if (file.toString().endsWith(".csv")) {
         List<Dataset.Column> columns = RunFiles.columns(experiment.parts().codec(), file);
@@ -159,7 +158,7 @@ final class Workflow {
         return;
       }
       try (NpzWriter npz = RunFiles.sampleWriter(file)) {
-        if (layout instanceof Dataset.Layout.Text text) {
+        if (experiment.parts().layout().orElse(null) instanceof Dataset.Layout.Text text) {
           AtomicFile.write(
               textBeside(file).orElseThrow(),
               out ->

@@ -67,6 +67,11 @@ public record Parts(
     TimeGrid grid,
     List<Metric> metrics) {
 
+  /** How points are shown to people; empty where the data are not where they were. */
+  public Optional<Dataset.Layout> layout() {
+    return dataset instanceof AbsentDataset ? Optional.empty() : Optional.of(dataset.layout());
+  }
+
   /**
    * Composes what a configuration asks for.
    *

@@ -113,7 +113,9 @@ final class RunModule extends AbstractModule {
     String where = "model.conditions";
     try {
       Conditions conditions =
-          Conditions.of(config.model().conditions(), codec.points(dataset.signature()));
+          config.model().conditions().isEmpty()
+              ? Conditions.none()
+              : Conditions.of(config.model().conditions(), codec.points(dataset.signature()));
       if (conditions.list().isEmpty() && config.training().conditionDropout() > 0) {
         throw Problem.of(GmError.CONFIG, "a model without conditions has none to lose")
             .found("condition-dropout: " + config.training().conditionDropout())
