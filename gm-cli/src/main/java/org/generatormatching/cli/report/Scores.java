@@ -12,14 +12,10 @@ import org.generatormatching.api.Metric.Score;
 
 /** How good a run is: every score with its interval beside what perfect samples would give. */
 final class Scores {
-  /** For metrics that fall: within this factor of the floor, a value says no more. */
-  private static final double AT_RATIO = 1.25;
-
+  /** For metrics that fall: beyond this factor of the floor a value is far from it. */
   private static final double NEAR_RATIO = 2;
 
   /** For metrics on a bounded scale, where a ratio would flatter: this fraction of the floor. */
-  private static final double AT_FRACTION = 0.05;
-
   private static final double NEAR_FRACTION = 0.15;
 
   /** Beyond this ratio a linear axis hides the small values. */
@@ -138,7 +134,10 @@ final class Scores {
     return parts.isEmpty() ? "Not evaluated." : "Scores: " + String.join(", ", parts) + ".";
   }
 
-  /** In words, how near a score is to what perfect samples would give. */
+  /**
+   * In words, how near a score is to what perfect samples would give: at the floor where its
+   * interval holds the floor, or where it is better.
+   */
   static String verdict(Score s) {
     if (!Double.isFinite(s.value())) {
       return "not a finite number";
@@ -170,13 +169,10 @@ final class Scores {
           case HIGHER -> s.floor() - s.value();
           case FLOOR -> Math.abs(s.value() - s.floor());
         };
-    if (beyond <= 0) {
+    if (beyond <= 0 || (s.low() <= s.floor() && s.floor() <= s.high())) {
       return "good";
     }
     double fraction = beyond / Math.abs(s.floor());
-    if (fraction <= (lower ? AT_RATIO - 1 : AT_FRACTION)) {
-      return "good";
-    }
     return fraction <= (lower ? NEAR_RATIO - 1 : NEAR_FRACTION) ? "near" : "far";
   }
 
@@ -214,8 +210,7 @@ final class Scores {
             + Html.note(
                 "The interval is that of other samples of this model and other held-out points,"
                     + " not of another training. The floor is what two samples of the data give."
-                    + " Where lower is better, at the"
-                    + " floor means up to 1.25 times and near up to twice its value; elsewhere"
-                    + " within 5 % and 15 %."));
+                    + " At the floor means that the interval holds it, or that the value is better;"
+                    + " near, where lower is better, up to twice its value, elsewhere within 15 %."));
   }
 }

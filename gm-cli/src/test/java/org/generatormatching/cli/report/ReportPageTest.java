@@ -235,6 +235,14 @@ class ReportPageTest {
   @Test
   void aVerdictFollowsTheDirection() {
     assertThat(Scores.verdict(new Score("a", 0.1, 0.1, 9, Better.LOWER))).isEqualTo("at its floor");
+    assertThat(Scores.verdict(new Score("a", 0.55, 0.5, 0.49, 0.6, 9, Better.LOWER)))
+        .as("the interval holds the floor")
+        .isEqualTo("at its floor");
+    assertThat(Scores.verdict(new Score("a", 0.55, 0.5, 0.52, 0.6, 9, Better.LOWER)))
+        .as("near is not at")
+        .isEqualTo("near: 1.1 × its floor");
+    assertThat(Scores.verdict(new Score("a", 0.98, 0.99, 0.975, 0.985, 9, Better.HIGHER)))
+        .isEqualTo("near: 0.01 below its floor");
     assertThat(Scores.verdict(new Score("a", 0.3, 0.1, 9, Better.LOWER)))
         .isEqualTo("3.0 × its floor");
     assertThat(Scores.verdict(new Score("a", 0.6, 0.9, 9, Better.HIGHER)))
