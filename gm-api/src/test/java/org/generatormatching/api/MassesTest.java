@@ -12,9 +12,9 @@ class MassesTest {
 
   @Test
   void negativeMassesCountAsNothing() {
-    Batch out = rows(-1, 0, 0.25f, -3, 0.75f, 0);
+    Batch out = rows(-1, 0, 0.25, -3, 0.75, 0);
 
-    assertThat(out.get("total").floats()).containsOnly(1);
+    assertThat(out.get("total").doubles()).containsOnly(1);
     assertThat(out.get("drawn").longs()).containsOnly(2, 4);
   }
 
@@ -29,13 +29,13 @@ class MassesTest {
 
   @Test
   void theSmallestMassIsDrawnAndNoEntryWithoutMass() {
-    assertThat(rows(0, Float.MIN_VALUE, 0).get("drawn").longs()).containsOnly(1);
-    assertThat(rows(0, 0, Float.MIN_VALUE).get("drawn").longs()).containsOnly(2);
+    assertThat(rows(0, Double.MIN_VALUE, 0).get("drawn").longs()).containsOnly(1);
+    assertThat(rows(0, 0, Double.MIN_VALUE).get("drawn").longs()).containsOnly(2);
   }
 
   @Test
   void theLargestMassIsDrawn() {
-    assertThat(rows(0, Float.MAX_VALUE, 0).get("drawn").longs()).containsOnly(1);
+    assertThat(rows(0, Double.MAX_VALUE, 0).get("drawn").longs()).containsOnly(1);
   }
 
   @Test
@@ -43,8 +43,8 @@ class MassesTest {
     assertThat(rows(0, 0, 0).get("drawn").longs()).containsOnly(0);
   }
 
-  private static Batch rows(float... masses) {
-    float[] all = new float[ROWS * masses.length];
+  private static Batch rows(double... masses) {
+    double[] all = new double[ROWS * masses.length];
     for (int i = 0; i < all.length; i++) {
       all[i] = masses[i % masses.length];
     }
