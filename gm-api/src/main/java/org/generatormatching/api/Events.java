@@ -22,20 +22,42 @@ public final class Events {
   }
 
   /**
-   * The number of one entry of the last axis, drawn in proportion to masses, INT64 [...]. An entry
-   * of mass 0 is never drawn, whatever the rounding; a row without mass gives 0.
-   *
-   * @param masses [..., n]; negative entries count as 0
+   * Masses along the last axis, summed up once: how much there is and which entry is drawn both
+   * come from the running sums.
    */
-  public static Tensor choose(Rng rng, Tensor masses) {
-    Tensor wide = masses.dtype() == DType.BFLOAT16 ? masses.cast(DType.FLOAT32) : masses;
-    Tensor cumulative = wide.relu().cumsum(-1);
-    long n = cumulative.shape().dim(-1);
-    Tensor total = cumulative.slice(-1, n - 1, n);
-    Tensor u = rng.uniform(wide.dtype(), total.shape());
-    Tensor drawn = cumulative.searchSorted(u.times(total), true);
-    // u * total can round up to the total itself: then the last entry that has mass is meant
-    Tensor last = cumulative.searchSorted(total, false);
-    return drawn.min(last).squeeze(-1);
+  public static final class Masses {
+    /** Where a total is so small that u times it is 0, the first entry with mass is drawn. */
+    private static final double SMALLEST = Float.MIN_NORMAL;
+
+    private final Tensor cumulative;
+    private final Tensor total;
+
+    /**
+     * Sums up.
+     *
+     * @param masses [..., n]; negative entries count as 0
+     */
+    public Masses(Tensor masses) {
+      Tensor wide = masses.dtype() == DType.BFLOAT16 ? masses.cast(DType.FLOAT32) : masses;
+      this.cumulative = wide.relu().cumsum(-1);
+      long n = cumulative.shape().dim(-1);
+      this.total = cumulative.slice(-1, n - 1, n);
+    }
+
+    /** The sum of the masses [...], BFLOAT16 summed as FLOAT32. */
+    public Tensor total() {
+      return total.squeeze(-1);
+    }
+
+    /**
+     * The number of one entry, drawn in proportion to the masses, INT64 [...]: the first whose
+     * running sum reaches u times the total. With 0 &lt; u total &lt;= total, whatever the
+     * rounding, that entry has mass; a row without mass gives 0.
+     */
+    public Tensor choose(Rng rng) {
+      Tensor u = rng.uniform(total.dtype(), total.shape());
+      Tensor reached = u.times(total).max(SMALLEST).min(total);
+      return cumulative.searchSorted(reached, false).squeeze(-1);
+    }
   }
 }

@@ -75,11 +75,12 @@ public final class PosteriorHead implements Head {
   public Prediction predict(State raw, State xt, Times t) {
     Tensor logits = raw.get("logits");
     if (mask.isPresent()) {
-      Tensor tokens = xt.get("tokens").unsqueeze(-1);
-      Tensor k = Tensor.iota(sites.tokens());
-      Tensor hidden = tokens.eq(mask.getAsInt());
-      Tensor allowed = hidden.where(k.eq(mask.getAsInt()).not(), k.eq(tokens));
-      logits = allowed.where(logits, logits.like(NEVER));
+      // forbids the mask or makes the token that shows certain: beside 1e30 any other logit is 0,
+      // so that one entry of a site decides, and a pass over all of them is saved
+      Tensor token = xt.get("tokens").unsqueeze(-1);
+      Tensor known = token.cast(logits.dtype());
+      Tensor decides = token.eq(mask.getAsInt()).where(known.like(NEVER), known.like(-NEVER));
+      logits = logits.scatterAdd(-1, token, decides);
     }
     // each by itself: a program that needs one of them does not compute the other
     return new Prediction(State.of("p", logits.softmax(-1)), State.of("p", logits.logSoftmax(-1)));

@@ -33,10 +33,10 @@ public record TauLeap() implements Stepper {
   @Override
   public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
     Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
-    Tensor rates = p.regular().get("rates");
+    Events.Masses rates = new Events.Masses(p.regular().get("rates"));
     Tensor tokens = x0.get("tokens");
     Rng rng = at.rng();
-    Tensor jumps = Events.happen(rng.fork("gate"), rates.relu().sum(-1), p.factor(), at);
-    return x0.with("tokens", jumps.where(Events.choose(rng.fork("where"), rates), tokens));
+    Tensor jumps = Events.happen(rng.fork("gate"), rates.total(), p.factor(), at);
+    return x0.with("tokens", jumps.where(rates.choose(rng.fork("where")), tokens));
   }
 }

@@ -441,7 +441,8 @@ public final class Tensor {
 
   /** max(this, 0). */
   public Tensor relu() {
-    return max(0);
+    // never negative as it is, and a pass over large arrays saved in samplers of tokens
+    return op == Op.SOFTMAX ? this : max(0);
   }
 
   /** this * sigmoid(this); a composite. */

@@ -35,10 +35,10 @@ record BinLeap(Bins bins) implements Stepper {
     State y = x0;
     for (String n : x0.names()) {
       Tensor x = x0.get(n);
-      Tensor rates = p.regular().get(n);
+      Events.Masses rates = new Events.Masses(p.regular().get(n));
       Rng rng = at.rng().fork(n);
-      Tensor jumps = Events.happen(rng.fork("gate"), rates.relu().sum(-1), p.factor(), at);
-      Tensor bin = Events.choose(rng.fork("where"), rates).cast(DType.FLOAT64);
+      Tensor jumps = Events.happen(rng.fork("gate"), rates.total(), p.factor(), at);
+      Tensor bin = rates.choose(rng.fork("where")).cast(DType.FLOAT64);
       Tensor u = rng.fork("inside").uniform(DType.FLOAT64, x.shape());
       Tensor to = bin.plus(u).times(bins.width()).plus(bins.low()).cast(x.dtype());
       y = y.with(n, jumps.where(to, x));

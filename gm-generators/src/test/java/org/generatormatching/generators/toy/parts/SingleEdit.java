@@ -28,9 +28,9 @@ record SingleEdit(Strings space) implements Stepper {
   @Override
   public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
     Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
-    Tensor rates = Edits.flat(space, p.regular());
-    Tensor happens = Events.happen(at.rng().fork("gate"), rates.relu().sum(-1), p.factor(), at);
-    State y = edited(x0, Events.choose(at.rng().fork("where"), rates));
+    Events.Masses rates = new Events.Masses(Edits.flat(space, p.regular()));
+    Tensor happens = Events.happen(at.rng().fork("gate"), rates.total(), p.factor(), at);
+    State y = edited(x0, rates.choose(at.rng().fork("where")));
     return x0.zip(y, (x, to) -> happens.alignTo(x).where(to, x));
   }
 

@@ -103,8 +103,9 @@ public final class TableJump implements GeneratorFamily {
             .expected(table.size())
             .exception();
       }
-      Tensor jumps = Events.happen(at.rng().fork("gate"), rates.relu().sum(-1), p.factor(), at);
-      Tensor to = Events.choose(at.rng().fork("where"), rates);
+      Events.Masses masses = new Events.Masses(rates);
+      Tensor jumps = Events.happen(at.rng().fork("gate"), masses.total(), p.factor(), at);
+      Tensor to = masses.choose(at.rng().fork("where"));
       State y = x0;
       for (String n : x0.names()) {
         Tensor x = x0.get(n);
