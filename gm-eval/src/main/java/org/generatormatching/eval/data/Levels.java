@@ -89,7 +89,7 @@ public record Levels(String array, Optional<Double> unknown) implements Codec.Ki
             });
     List<String> found = all.size() == 1 ? all : floating;
     if (found.size() != 1) {
-      throw Problem.of(GmError.CONFIG, "levels@1 does not know which array to write as tokens")
+      throw Problem.of(GmError.UNSUPPORTED, "levels@1 does not know which array to write as tokens")
           .found(all)
           .expected("the name of one")
           .at("codec.array")

@@ -77,7 +77,7 @@ class LevelsTest {
     Batch two = values(1, 2).with("y", HostArray.of(new float[] {1, 2}, 1, 2));
     assertThatThrownBy(() -> USUAL.fit(rows(two)))
         .hasMessageContaining(
-            "[GM/CONFIG] levels@1 does not know which array to write as tokens: found");
+            "[GM/UNSUPPORTED] levels@1 does not know which array to write as tokens: found");
     Codec codec = USUAL.fit(rows(values(1, 2)));
     assertThatThrownBy(() -> codec.encode(values(1, 4)))
         .hasMessage(
