@@ -1,5 +1,6 @@
 package org.generatormatching.api;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,13 @@ public record Batch(Map<String, HostArray> arrays) {
   public Batch with(String name, HostArray array) {
     Map<String, HostArray> m = new LinkedHashMap<>(arrays);
     m.put(name, array);
+    return new Batch(m);
+  }
+
+  /** Some of the arrays, in the order of the names. */
+  public Batch only(Collection<String> some) {
+    Map<String, HostArray> m = new LinkedHashMap<>();
+    some.forEach(n -> m.put(n, get(n)));
     return new Batch(m);
   }
 

@@ -1,5 +1,6 @@
 package org.generatormatching.runtime;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import org.generatormatching.tensor.ArraySpec;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.DeviceWeights;
 import org.generatormatching.tensor.GmError;
-import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.HostRng;
 import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.Signature;
@@ -208,30 +208,20 @@ public final class Experiment implements AutoCloseable {
 
   /** Raw held-out data, at most n rows, of the arrays that decoded samples have. */
   public Batch reference(int n) {
-    Batch rows = parts.dataset().heldOut(n);
-    Map<String, HostArray> m = new LinkedHashMap<>();
-    sampled(parts.network().conditions().names()).forEach(a -> m.put(a, rows.get(a)));
-    return new Batch(m);
+    return parts.dataset().heldOut(n).only(sampled(parts.network().conditions().names()));
   }
 
   /** Raw rows without what the model was told of them. */
   public Batch points(Batch raw) {
-    Map<String, HostArray> m = new LinkedHashMap<>();
-    sampled(List.of()).forEach(a -> m.put(a, raw.get(a)));
-    return new Batch(m);
+    return raw.only(sampled(List.of()));
   }
 
   /** The raw arrays of a point, and further ones. */
   private List<String> sampled(List<String> further) {
-    Batch one = parts.codec().encode(parts.dataset().heldOut(1));
-    Batch point = new Batch(Map.of());
-    for (String n : parts.path().space().point().names()) {
-      point = point.with(n, one.get(n));
-    }
-    for (String n : further) {
-      point = point.with(n, one.get(n));
-    }
-    Set<String> made = parts.codec().decode(point).arrays().keySet();
+    List<String> names = new ArrayList<>(parts.path().space().point().names());
+    names.addAll(further);
+    Batch one = parts.codec().encode(parts.dataset().heldOut(1)).only(names);
+    Set<String> made = parts.codec().decode(one).arrays().keySet();
     return parts.dataset().signature().names().stream().filter(made::contains).toList();
   }
 

@@ -187,11 +187,7 @@ public record Conditions(List<Condition> list, Signature signature) {
 
   /** The conditions of a batch that holds more. */
   public Batch only(Batch batch) {
-    Batch r = new Batch(Map.of());
-    for (String n : names()) {
-      r = r.with(n, batch.get(n));
-    }
-    return r;
+    return batch.only(names());
   }
 
   /** What is told and as what, a line each. */

@@ -176,7 +176,7 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
       tokens.check(all);
       Batch known = conditions.only(all);
       conditions.check(known);
-      Batch ready = supervision.prepare(rng.fork("prepare").at(pool), select(all, points), known);
+      Batch ready = supervision.prepare(rng.fork("prepare").at(pool), all.only(points), known);
       if (conditions.list().isEmpty()) {
         return ready;
       }
@@ -235,16 +235,5 @@ public record TrainingTask(List<String> model, Traced program, Weights weights, 
       s = s.with(n, Objects.requireNonNull(leaves.get(prefix + n)));
     }
     return s;
-  }
-
-  private static Batch select(Batch batch, Set<String> names) {
-    if (batch.arrays().keySet().equals(names)) {
-      return batch;
-    }
-    Batch r = new Batch(Map.of());
-    for (String n : names) {
-      r = r.with(n, batch.get(n));
-    }
-    return r;
   }
 }
