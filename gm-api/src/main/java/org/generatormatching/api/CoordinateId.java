@@ -15,11 +15,23 @@ public record CoordinateId(ComponentId id, String over) {
   /** u, per array of the point, of the tangent's shape: L f = u . grad f. */
   public static final CoordinateId VELOCITY = of("velocity@1");
 
+  /** The prefix of a drift's arrays. */
+  public static final String DRIFT = "drift";
+
+  /** The prefix of the arrays of variances, one per coordinate. */
+  public static final String VARIANCE = "variance";
+
   /**
    * Per array of the point, {@code drift.NAME} and {@code variance.NAME}, of the tangent's shape: L
    * f = drift . grad f + 1/2 sum variance_i f_ii.
    */
   public static final CoordinateId DRIFT_VARIANCE = of("drift-variance@1");
+
+  /**
+   * The score, grad log p_t, per array of the point: what parts are made of that leave every p_t as
+   * it is.
+   */
+  public static final CoordinateId SCORE = of("score@1");
 
   /**
    * {@code rates} [B, L, K]: the rate with which site l moves to token k. The rate of the present

@@ -19,6 +19,19 @@ public interface GeneratorFamily {
   /** The coordinates of F. */
   CoordinateId wants();
 
+  /**
+   * The family's own parameter, made of what a head gives: noise or a rotation that the family was
+   * configured with comes in here. Affine in what is given.
+   */
+  default Parameter complete(Parameter given, State xt, Times t) {
+    return given;
+  }
+
+  /** F at a point, for laws; infinite where the generator is. */
+  default State value(Parameter completed, State xt, Times t) {
+    return completed.value(xt, t);
+  }
+
   /** V and Omega. */
   ParameterSet parameters(StateSpace space);
 

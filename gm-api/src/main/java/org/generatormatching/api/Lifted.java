@@ -135,6 +135,16 @@ public final class Lifted {
     }
 
     @Override
+    public Parameter complete(Parameter given, State xt, Times t) {
+      return family.complete(given, xt.factor(factor), t.factor(factor));
+    }
+
+    @Override
+    public State value(Parameter completed, State xt, Times t) {
+      return family.value(completed, xt.factor(factor), t.factor(factor));
+    }
+
+    @Override
     public ParameterSet parameters(StateSpace space) {
       return family.parameters(space);
     }
@@ -159,6 +169,21 @@ public final class Lifted {
     @Override
     public ComponentId id() {
       return stepper.id();
+    }
+
+    @Override
+    public int order() {
+      return stepper.order();
+    }
+
+    @Override
+    public boolean reversible() {
+      return stepper.reversible();
+    }
+
+    @Override
+    public boolean remembers() {
+      return stepper.remembers();
     }
 
     @Override

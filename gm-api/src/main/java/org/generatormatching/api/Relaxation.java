@@ -51,12 +51,18 @@ public interface Relaxation {
 
       @Override
       public Tensor gain(Times from, Times to) {
-        Tensor keep = r.keep(from, to);
-        Tensor still = keep.eq(1);
-        Tensor safe = still.where(keep.like(0.5), keep);
-        Tensor share = safe.pow(w).rsub(1).div(safe.rsub(1));
-        return r.gain(from, to).times(still.where(share.like(0).plus(w), share));
+        return r.gain(from, to).times(share(r.keep(from, to), w));
       }
     };
+  }
+
+  /**
+   * (1 - keep^w) / (1 - keep): how much of what a whole step gives up a part of it does; w at 1.
+   */
+  default Tensor share(Tensor keep, Tensor w) {
+    Tensor still = keep.eq(1);
+    Tensor safe = still.where(keep.like(0.5), keep);
+    Tensor share = safe.pow(w).rsub(1).div(safe.rsub(1));
+    return still.where(share.like(0).plus(w), share);
   }
 }

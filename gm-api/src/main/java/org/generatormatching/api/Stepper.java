@@ -12,6 +12,24 @@ public interface Stepper {
   ComponentId id();
 
   /**
+   * The weak order p: the mean of every smooth function at the end has an error O(h^p) in the
+   * length h of the steps.
+   */
+  int order();
+
+  /** Whether the steps also go backwards, as those of a flow do and those with noise do not. */
+  default boolean reversible() {
+    return false;
+  }
+
+  /**
+   * Whether a step uses the parameter with which the one before it began, {@link StepContext#past}.
+   */
+  default boolean remembers() {
+    return false;
+  }
+
+  /**
    * The places of the network evaluations as fractions of the step, ascending from 0. On a last
    * step, which ends at t = 1, a stepper drops nodes at 1, where generators may be infinite.
    */

@@ -28,7 +28,7 @@ public final class Superposition {
       for (Term term : terms) {
         double w = term.weight().at(t);
         negative |= !(w >= 0);
-        sum += w * term.head().role(term.family().wants()).sign();
+        sum += w * term.role().sign();
       }
       if (negative || !(Math.abs(sum - 1) <= ROUNDING)) {
         return Optional.of(wrong(terms, t, sum, negative));
@@ -47,7 +47,7 @@ public final class Superposition {
                         "%s by %s (%s) %.6g",
                         j.head().id(),
                         j.family().id(),
-                        j.head().role(j.family().wants()).name().toLowerCase(Locale.ROOT),
+                        j.role().name().toLowerCase(Locale.ROOT),
                         j.weight().at(t)))
             .toList();
     Problem p =

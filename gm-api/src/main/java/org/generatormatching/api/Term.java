@@ -29,6 +29,21 @@ public record Term(Head head, GeneratorFamily family, Stepper stepper, Weighting
     return new Term(head, family, stepper, Weighting.constant(1));
   }
 
+  /** The generator's parameter where a head has this value; without the weight. */
+  public Parameter parameter(State value, State xt, Times t) {
+    return family.complete(head.toParameter(family.wants(), value, xt, t), xt, t);
+  }
+
+  /** F_t(x) itself, for laws; infinite where the generator is. */
+  public State evaluate(State value, State xt, Times t) {
+    return family.value(parameter(value, xt, t), xt, t);
+  }
+
+  /** What the generator does to the laws of the path. */
+  public Role role() {
+    return head.role(family.wants());
+  }
+
   /** This term with another weight. */
   public Term weighted(Weighting w) {
     return new Term(head, family, stepper, w);

@@ -1,13 +1,16 @@
 package org.generatormatching.api;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
 
 /**
- * The times of a simulation, ascending in [0, 1].
+ * The times of a simulation in [0, 1]: ascending from noise towards data, or descending, which
+ * steppers of flows alone can follow.
  *
- * @param times at least two
+ * @param times at least two, strictly in one direction
  */
 public record TimeGrid(List<Double> times) {
   private static final int MOST_STEPS = 1_000_000;
@@ -15,15 +18,28 @@ public record TimeGrid(List<Double> times) {
   /** Checks order and range. */
   public TimeGrid {
     times = List.copyOf(times);
-    boolean ok = times.size() >= 2 && times.get(0) >= 0 && times.get(times.size() - 1) <= 1;
+    boolean ok = times.size() >= 2 && times.stream().allMatch(t -> t >= 0 && t <= 1);
     for (int i = 1; ok && i < times.size(); i++) {
-      ok = times.get(i) > times.get(i - 1);
+      double step = times.get(i) - times.get(i - 1);
+      ok = times.get(0) < times.get(1) ? step > 0 : step < 0;
     }
     if (!ok) {
-      throw Problem.of(GmError.CONFIG, "a time grid must ascend inside [0, 1]")
+      throw Problem.of(GmError.CONFIG, "a time grid must go one way inside [0, 1]")
           .found(times)
           .exception();
     }
+  }
+
+  /** Whether it goes from data towards noise. */
+  public boolean descends() {
+    return at(1) < at(0);
+  }
+
+  /** The same times in the other direction. */
+  public TimeGrid reversed() {
+    List<Double> r = new ArrayList<>(times);
+    Collections.reverse(r);
+    return new TimeGrid(r);
   }
 
   /** n equal steps from 0 to 1. */

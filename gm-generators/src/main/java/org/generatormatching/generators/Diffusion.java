@@ -26,12 +26,6 @@ import org.generatormatching.tensor.Tensor;
  * g^2(t) &gt;= 0 beside a flow.
  */
 public record Diffusion() implements GeneratorFamily {
-  /** The prefix of b's arrays. */
-  public static final String DRIFT = "drift";
-
-  /** The prefix of v's arrays. */
-  public static final String VARIANCE = "variance";
-
   @Override
   public ComponentId id() {
     return ComponentId.of("diffusion@1");
@@ -50,11 +44,14 @@ public record Diffusion() implements GeneratorFamily {
   @Override
   public ParameterSet parameters(StateSpace space) {
     Signature s = Signature.empty();
-    s = s.with(DRIFT + ".", space.point()).with(VARIANCE + ".", space.point());
+    s =
+        s.with(CoordinateId.DRIFT + ".", space.point())
+            .with(CoordinateId.VARIANCE + ".", space.point());
     return new ParameterSet(
         s,
         f -> {
-          Tensor negative = Rows.sum(f.factor(VARIANCE), v -> v.lt(0).cast(DType.FLOAT32));
+          Tensor negative =
+              Rows.sum(f.factor(CoordinateId.VARIANCE), v -> v.lt(0).cast(DType.FLOAT32));
           return Rows.finite(f).and(negative.eq(0));
         });
   }
@@ -65,8 +62,8 @@ public record Diffusion() implements GeneratorFamily {
     Point hessian = f.hessianDiagonal(x);
     double sum = 0;
     for (String n : x.arrays().keySet()) {
-      double[] b = parameter.get(DRIFT + "." + n);
-      double[] v = parameter.get(VARIANCE + "." + n);
+      double[] b = parameter.get(CoordinateId.DRIFT + "." + n);
+      double[] v = parameter.get(CoordinateId.VARIANCE + "." + n);
       for (int i = 0; i < b.length; i++) {
         sum += b[i] * gradient.get(n)[i] + 0.5 * v[i] * hessian.get(n)[i];
       }
@@ -87,6 +84,11 @@ public record Diffusion() implements GeneratorFamily {
     }
 
     @Override
+    public int order() {
+      return 1;
+    }
+
+    @Override
     public double[] nodes(boolean last) {
       return new double[] {0};
     }
@@ -95,8 +97,8 @@ public record Diffusion() implements GeneratorFamily {
     public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
       Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
       Tensor integral = p.factor().integral(at.from(), at.to());
-      State drift = p.regular().factor(DRIFT).times(integral);
-      State spread = p.regular().factor(VARIANCE).times(integral).map(Tensor::sqrt);
+      State drift = p.regular().factor(CoordinateId.DRIFT).times(integral);
+      State spread = p.regular().factor(CoordinateId.VARIANCE).times(integral).map(Tensor::sqrt);
       State x = x0.plus(drift);
       for (String n : x0.names()) {
         Tensor a = x.get(n);

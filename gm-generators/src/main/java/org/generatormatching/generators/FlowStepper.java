@@ -50,6 +50,16 @@ final class FlowStepper implements Stepper {
   }
 
   @Override
+  public int order() {
+    return nodes.length;
+  }
+
+  @Override
+  public boolean reversible() {
+    return true;
+  }
+
+  @Override
   public double[] nodes(boolean last) {
     boolean drops = last && nodes[nodes.length - 1] == 1;
     return drops ? new double[] {0} : nodes.clone();

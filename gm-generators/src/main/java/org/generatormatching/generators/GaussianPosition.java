@@ -1,5 +1,6 @@
 package org.generatormatching.generators;
 
+import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Evidence;
 import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.State;
@@ -86,7 +87,7 @@ final class GaussianPosition {
   /** The Langevin part: drift score/2 and variance 1. */
   static State langevin(State score) {
     return State.empty()
-        .join(Diffusion.DRIFT, score.times(0.5))
-        .join(Diffusion.VARIANCE, score.map(s -> s.like(1)));
+        .join(CoordinateId.DRIFT, score.times(0.5))
+        .join(CoordinateId.VARIANCE, score.map(s -> s.like(1)));
   }
 }

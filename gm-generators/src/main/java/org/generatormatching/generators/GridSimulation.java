@@ -7,17 +7,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Model;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.api.Samples;
+import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.tensor.Argument;
 import org.generatormatching.tensor.Arguments;
 import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.DeviceArray;
+import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.NoiseKey;
+import org.generatormatching.tensor.Problem;
 import org.generatormatching.tensor.Program;
 import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Shape;
@@ -30,9 +34,9 @@ final class GridSimulation implements AutoCloseable {
   private final Backend backend;
   private final SampleRequest request;
   private final Signature point;
-  private final StepTrace ordinary;
-  private final StepTrace last;
+  private final Function<StepTrace.Kind, StepTrace> steps;
   private final Program source;
+  private final Map<StepTrace.Kind, StepTrace> kinds = new LinkedHashMap<>();
   private final Map<StepTrace, Program> programs = new LinkedHashMap<>();
 
   GridSimulation(int chunk, Backend backend, Model model, SampleRequest request) {
@@ -47,8 +51,8 @@ final class GridSimulation implements AutoCloseable {
     this.point = request.start().map(Batch::signature).orElse(start.outputSignature());
     Signature context = request.context().map(Batch::signature).orElse(Signature.empty());
     TreeSet<String> clocks = new TreeSet<>(request.clock().factors(grid().at(0)).keySet());
-    this.ordinary = new StepTrace(model, request.terms(), point, context, clocks, false);
-    this.last = new StepTrace(model, request.terms(), point, context, clocks, true);
+    this.steps = k -> new StepTrace(model, request.terms(), point, context, clocks, k);
+    checkDirection();
     this.source = backend.compile(start);
   }
 
@@ -56,9 +60,19 @@ final class GridSimulation implements AutoCloseable {
     return request.grid();
   }
 
-  /** The step that ends at t = 1 has a program of its own. */
+  private void checkDirection() {
+    for (Term t : grid().descends() ? request.terms() : List.<Term>of()) {
+      if (!t.stepper().reversible()) {
+        throw Problem.of(GmError.UNSUPPORTED, "a process with noise has no steps backwards")
+            .found("stepper '" + t.stepper().id() + "' on times that descend")
+            .expected("flows alone, family 'flow@1'")
+            .exception();
+      }
+    }
+  }
+
   private StepTrace kind(int step) {
-    return grid().at(step + 1) == 1 ? last : ordinary;
+    return kinds.computeIfAbsent(StepTrace.Kind.of(grid(), step, request.terms()), steps);
   }
 
   private Program program(StepTrace kind) {
@@ -96,6 +110,7 @@ final class GridSimulation implements AutoCloseable {
   private Batch chunk(long base, int low, int high) {
     List<DeviceArray> context = new ArrayList<>();
     List<DeviceArray> x = List.of();
+    List<DeviceArray> memory = List.of();
     try {
       if (request.context().isPresent()) {
         for (HostArray a : padded(request.context().get(), base, low, high).arrays().values()) {
@@ -107,13 +122,18 @@ final class GridSimulation implements AutoCloseable {
         List<DeviceArray> now = x;
         request.listener().step(base + low, i, grid().at(i), () -> rows(now, low, high));
         if (i < grid().steps()) {
-          x = step(i, base, now, context);
+          List<DeviceArray> past = memory;
+          List<DeviceArray> next = step(i, base, now, context, past);
+          x = next.subList(0, now.size());
+          memory = next.subList(now.size(), next.size());
           now.forEach(DeviceArray::close);
+          past.forEach(DeviceArray::close);
         }
       }
       return rows(x, low, high);
     } finally {
       x.forEach(DeviceArray::close);
+      memory.forEach(DeviceArray::close);
       context.forEach(DeviceArray::close);
     }
   }
@@ -141,7 +161,9 @@ final class GridSimulation implements AutoCloseable {
     return given.rows(index);
   }
 
-  private List<DeviceArray> step(int i, long base, List<DeviceArray> x, List<DeviceArray> context) {
+  /** The points, and after them what the next step is to remember. */
+  private List<DeviceArray> step(
+      int i, long base, List<DeviceArray> x, List<DeviceArray> context, List<DeviceArray> memory) {
     StepTrace kind = kind(i);
     Program program = program(kind);
     Map<String, Argument> in = new LinkedHashMap<>();
@@ -153,7 +175,13 @@ final class GridSimulation implements AutoCloseable {
     for (String n : request.context().map(c -> c.signature().names()).orElse(List.of())) {
       in.put("c." + n, context.get(k++));
     }
-    in.putAll(kind.numbers(this::time, grid().at(i), grid().at(i + 1)));
+    in.putAll(kind.numbers(this::time, grid(), i));
+    k = 0;
+    for (String n : program.traced().signature().names()) {
+      if (n.startsWith("m.")) {
+        in.put(n, memory.get(k++));
+      }
+    }
     Arguments a =
         Arguments.of(program.traced().signature(), chunk, in)
             .with(new NoiseKey(request.seed(), i, base));

@@ -5,14 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.generatormatching.api.Context;
 import org.generatormatching.api.Model;
 import org.generatormatching.api.Parameter;
 import org.generatormatching.api.Predictions;
 import org.generatormatching.api.State;
 import org.generatormatching.api.StepContext;
+import org.generatormatching.api.StepContext.Past;
 import org.generatormatching.api.Term;
+import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.Times;
 import org.generatormatching.api.Weighting;
 import org.generatormatching.tensor.ArraySpec;
@@ -31,7 +35,11 @@ import org.generatormatching.tensor.Traced;
  *
  * <p>Inputs: {@code x.NAME} points, {@code c.NAME} conditions, {@code t.K} and {@code s.K} the time
  * and one minus it at node K ({@code end} for the end of the step), {@code t.K.FACTOR} where a
- * factor has a time of its own, {@code w.J.K} the weight of term J at node K.
+ * factor has a time of its own, {@code w.J.K} the weight of term J at node K; after a step that is
+ * remembered also its start {@code t.past}, {@code s.past} and {@code m.J.NAME}, what term J's
+ * parameter held frozen there.
+ *
+ * <p>Outputs: the points {@code x.NAME}, and {@code m.J.NAME} of every term J that remembers.
  */
 final class StepTrace {
   private final Model model;
@@ -39,8 +47,23 @@ final class StepTrace {
   private final Signature point;
   private final Signature context;
   private final Set<String> clocks;
+  private final Kind kind;
   private final boolean last;
   private final double[] nodes;
+
+  /**
+   * What a step is like; each kind has a program.
+   *
+   * @param endsAtData whether it ends at t = 1
+   * @param startsAtData whether it goes backwards from t = 1
+   * @param remembers whether there is a step before it, and a term that wants to know
+   */
+  record Kind(boolean endsAtData, boolean startsAtData, boolean remembers) {
+    static Kind of(TimeGrid grid, int step, List<Term> terms) {
+      boolean wants = terms.stream().anyMatch(t -> t.stepper().remembers());
+      return new Kind(grid.at(step + 1) == 1, grid.at(step) == 1, wants && step > 0);
+    }
+  }
 
   StepTrace(
       Model model,
@@ -48,13 +71,14 @@ final class StepTrace {
       Signature point,
       Signature context,
       Set<String> clocks,
-      boolean last) {
+      Kind kind) {
     this.model = model;
     this.terms = terms;
     this.point = point;
     this.context = context;
     this.clocks = clocks;
-    this.last = last;
+    this.kind = kind;
+    this.last = kind.endsAtData();
     this.nodes = common(terms, last);
   }
 
@@ -114,6 +138,38 @@ final class StepTrace {
         s = s.with("w." + j + "." + k, ArraySpec.number());
       }
     }
+    if (kind.remembers()) {
+      s = s.with("t.past", ArraySpec.number()).with("s.past", ArraySpec.number());
+      for (String f : clocks) {
+        s = s.with("t.past." + f, ArraySpec.number()).with("s.past." + f, ArraySpec.number());
+      }
+      s = s.with("", memory());
+    }
+    return s;
+  }
+
+  /** What a step hands on to the next one, {@code m.J.NAME}. */
+  Signature memory() {
+    Signature s = Signature.empty();
+    Map<String, Tensor> in = new LinkedHashMap<>();
+    Signature only = Signature.empty().with("x.", point).with("c.", context);
+    only.arrays().forEach((n, a) -> in.put(n, Tensor.input(n, a.dtype(), a.shape())));
+    for (int j = 0; j < terms.size(); j++) {
+      if (terms.get(j).stepper().remembers()) {
+        // the shapes of a first evaluation, at any time
+        State here = state(in, "x.", point);
+        Times t = Times.at(0.5, Shape.B);
+        for (String f : clocks) {
+          t = t.with(f, t);
+        }
+        Predictions seen = model.at(here, t, new Context(state(in, "c.", context)));
+        State frozen = parameter(Map.of(), j, 0, seen, here, t).frozen();
+        for (String n : frozen.names()) {
+          Tensor a = frozen.get(n);
+          s = s.with("m." + j + "." + n, new ArraySpec(a.dtype(), a.shape()));
+        }
+      }
+    }
     return s;
   }
 
@@ -121,9 +177,17 @@ final class StepTrace {
     return k == nodes.length ? "end" : Integer.toString(k);
   }
 
-  /** The numbers of one step from time {@code from} to {@code to}. */
-  Map<String, HostArray> numbers(SampleClock clock, double from, double to) {
+  /** The numbers of one step of a grid. */
+  Map<String, HostArray> numbers(SampleClock clock, TimeGrid grid, int step) {
+    double from = grid.at(step);
+    double to = grid.at(step + 1);
     Map<String, HostArray> m = new LinkedHashMap<>();
+    if (kind.remembers()) {
+      put(m, "past", "", grid.at(step - 1));
+      for (String f : clocks) {
+        put(m, "past", "." + f, clock.time(f, grid.at(step - 1)));
+      }
+    }
     for (int k = 0; k <= nodes.length; k++) {
       double at = k == nodes.length ? 1 : nodes[k];
       double s = at == 1 ? to : from + at * (to - from);
@@ -153,9 +217,9 @@ final class StepTrace {
   }
 
   Traced trace() {
-    Traced t = Traced.of(last ? "last-step" : "step", signature(), in -> body(in).arrays());
+    Traced t = Traced.of(last ? "last-step" : "step", signature(), this::body);
     for (String n : point.names()) {
-      Tensor x = t.output(n);
+      Tensor x = t.output("x." + n);
       ArraySpec now = new ArraySpec(x.dtype(), x.shape());
       if (!now.equals(point.get(n))) {
         throw Problem.of(GmError.SHAPE, "a step changes the type or shape of array '" + n + "'")
@@ -167,7 +231,7 @@ final class StepTrace {
     return t;
   }
 
-  private State body(Map<String, Tensor> in) {
+  private Map<String, Tensor> body(Map<String, Tensor> in) {
     State x0 = state(in, "x.", point);
     Context conditions = new Context(state(in, "c.", context));
     List<Times> times = new ArrayList<>();
@@ -184,16 +248,56 @@ final class StepTrace {
           evaluated.get(j).add(parameter(in, j, k, seen, here, times.get(k)));
         }
       }
-      here = stage(k, x0, evaluated, times);
+      here = stage(k, x0, evaluated, times, past(in, evaluated));
     }
-    return here;
+    Map<String, Tensor> out = new LinkedHashMap<>();
+    here.arrays().forEach((n, a) -> out.put("x." + n, a));
+    for (int j = 0; j < terms.size(); j++) {
+      if (terms.get(j).stepper().remembers()) {
+        String prefix = "m." + j + ".";
+        State frozen = evaluated.get(j).get(0).frozen();
+        frozen.arrays().forEach((n, a) -> out.put(prefix + n, a));
+      }
+    }
+    return out;
+  }
+
+  /** What each term remembers of the step before. */
+  private List<Optional<Past>> past(Map<String, Tensor> in, List<List<Parameter>> evaluated) {
+    List<Optional<Past>> r = new ArrayList<>();
+    for (int j = 0; j < terms.size(); j++) {
+      Parameter now = evaluated.get(j).get(0);
+      String prefix = "m." + j + ".";
+      r.add(
+          kind.remembers() && terms.get(j).stepper().remembers()
+              ? Optional.of(
+                  new Past(
+                      now.with(
+                          new State(
+                              now.frozen().arrays().keySet().stream()
+                                  .collect(
+                                      Collectors.toMap(
+                                          n -> n,
+                                          n -> get(in, prefix + n),
+                                          (a, b) -> a,
+                                          LinkedHashMap::new)))),
+                      times(in, "past")))
+              : Optional.empty());
+    }
+    return r;
   }
 
   private Parameter parameter(
       Map<String, Tensor> in, int j, int k, Predictions seen, State here, Times t) {
     Term term = terms.get(j);
-    State value = seen.of(term.head()).value();
-    Parameter p = term.head().toParameter(term.family().wants(), value, here, t);
+    Parameter p = term.parameter(seen.of(term.head()).value(), here, t);
+    if (kind.startsAtData() && k == 0 && p instanceof Parameter.Relaxing) {
+      throw Problem.of(GmError.UNSUPPORTED, "a step cannot go backwards from t = 1")
+          .found("head '" + term.head().id() + "', whose velocity is known there as 0/0")
+          .expected("a head that predicts the velocity, or a later start")
+          .advice("Start just below 1, for example at 0.999.")
+          .exception();
+    }
     Tensor w = in.get("w." + j + "." + k);
     return w == null ? p : p.weighted(w);
   }
@@ -202,7 +306,12 @@ final class StepTrace {
    * Where evaluation k + 1 is made, or the end: a term that has used its last evaluation waits for
    * the end of the step, and moves from there what the terms before it left.
    */
-  private State stage(int k, State x0, List<List<Parameter>> evaluated, List<Times> times) {
+  private State stage(
+      int k,
+      State x0,
+      List<List<Parameter>> evaluated,
+      List<Times> times,
+      List<Optional<Past>> past) {
     boolean end = k == nodes.length - 1;
     State next = x0;
     for (int j = 0; j < terms.size(); j++) {
@@ -210,7 +319,8 @@ final class StepTrace {
       if (end || k < mine - 1) {
         Rng rng = Rng.root().fork("step").fork("term" + j);
         StepContext at =
-            new StepContext(rng, times.subList(0, mine), times.get(nodes.length), last);
+            new StepContext(
+                rng, times.subList(0, mine), times.get(nodes.length), last, past.get(j));
         next = terms.get(j).stepper().stage(Math.min(k, mine - 1), next, evaluated.get(j), at);
       }
     }

@@ -26,6 +26,11 @@ public record TauLeap() implements Stepper {
   }
 
   @Override
+  public int order() {
+    return 1;
+  }
+
+  @Override
   public double[] nodes(boolean last) {
     return new double[] {0};
   }

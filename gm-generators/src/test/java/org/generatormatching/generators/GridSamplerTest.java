@@ -271,6 +271,11 @@ class GridSamplerTest {
           }
 
           @Override
+          public int order() {
+            return 1;
+          }
+
+          @Override
           public double[] nodes(boolean last) {
             return new double[] {0};
           }

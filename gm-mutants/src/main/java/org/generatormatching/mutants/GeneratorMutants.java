@@ -12,7 +12,6 @@ import org.generatormatching.api.State;
 import org.generatormatching.api.TestFunction;
 import org.generatormatching.api.TimeFactor;
 import org.generatormatching.api.Times;
-import org.generatormatching.generators.Diffusion;
 import org.generatormatching.mutants.Mutant.Expected;
 import org.generatormatching.mutants.decorators.ChangedFactor;
 import org.generatormatching.mutants.decorators.ChangedFamily;
@@ -103,7 +102,7 @@ final class GeneratorMutants {
             "langevin/variance-sign",
             "variances are negative",
             Originals.langevin(),
-            Change.parameter(Change.regular(s -> scaled(s, Diffusion.VARIANCE, -1))),
+            Change.parameter(Change.regular(s -> scaled(s, CoordinateId.VARIANCE, -1))),
             "GN03",
             Expected.theory(1, "1/2 (-1) (-2) of the peak -x^2"),
             "GN02",
@@ -194,7 +193,7 @@ final class GeneratorMutants {
       public double action(TestFunction f, Point x, Point parameter) {
         Point p = parameter;
         for (String n : x.arrays().keySet()) {
-          String name = Diffusion.VARIANCE + "." + n;
+          String name = CoordinateId.VARIANCE + "." + n;
           double[] v = Arrays.stream(parameter.get(name)).map(a -> a * by).toArray();
           p = p.with(name, v);
         }
@@ -204,7 +203,7 @@ final class GeneratorMutants {
   }
 
   private static State downhill(State s) {
-    return scaled(s, Diffusion.DRIFT, -1);
+    return scaled(s, CoordinateId.DRIFT, -1);
   }
 
   /** One part of a drift and variance times a number. */

@@ -8,7 +8,6 @@ import org.generatormatching.api.Parameter;
 import org.generatormatching.api.Role;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Times;
-import org.generatormatching.generators.Diffusion;
 import org.generatormatching.generators.VelocityHead;
 import org.generatormatching.mutants.decorators.ChangedHead;
 import org.generatormatching.spaces.Euclidean;
@@ -51,7 +50,7 @@ record NoisyFlowHead(Head honest, double divergence) implements ChangedHead {
     Tensor slope = x.cos().times(0.25 * divergence).times(sigma);
     return Parameter.Linear.of(
         State.empty()
-            .join(Diffusion.DRIFT, State.of(Euclidean.X, u.plus(pull).plus(slope)))
-            .join(Diffusion.VARIANCE, State.of(Euclidean.X, noise.times(sigma))));
+            .join(CoordinateId.DRIFT, State.of(Euclidean.X, u.plus(pull).plus(slope)))
+            .join(CoordinateId.VARIANCE, State.of(Euclidean.X, noise.times(sigma))));
   }
 }

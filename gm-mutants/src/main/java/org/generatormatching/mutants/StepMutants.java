@@ -1,11 +1,11 @@
 package org.generatormatching.mutants;
 
 import java.util.List;
+import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Parameter;
 import org.generatormatching.api.State;
 import org.generatormatching.api.StepContext;
 import org.generatormatching.api.Times;
-import org.generatormatching.generators.Diffusion;
 import org.generatormatching.mutants.Mutant.Expected;
 import org.generatormatching.mutants.decorators.ChangedFactor;
 import org.generatormatching.mutants.decorators.ChangedStepper;
@@ -85,7 +85,7 @@ final class StepMutants {
   }
 
   private static State calmed(State s, Tensor h) {
-    return s.join(Diffusion.VARIANCE, s.factor(Diffusion.VARIANCE).times(h));
+    return s.join(CoordinateId.VARIANCE, s.factor(CoordinateId.VARIANCE).times(h));
   }
 
   /** exp(-H_n) for n = 32 uniform steps: what 1 - exp(-h / (1 - t)) leaves of a chain. */

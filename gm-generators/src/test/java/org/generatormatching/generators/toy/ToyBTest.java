@@ -229,6 +229,11 @@ class ToyBTest {
     }
 
     @Override
+    public int order() {
+      return 1;
+    }
+
+    @Override
     public double[] nodes(boolean last) {
       return new double[] {0};
     }

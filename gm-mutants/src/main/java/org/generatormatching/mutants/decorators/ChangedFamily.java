@@ -3,11 +3,14 @@ package org.generatormatching.mutants.decorators;
 import java.util.List;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.GeneratorFamily;
+import org.generatormatching.api.Parameter;
 import org.generatormatching.api.ParameterSet;
 import org.generatormatching.api.Point;
+import org.generatormatching.api.State;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.Stepper;
 import org.generatormatching.api.TestFunction;
+import org.generatormatching.api.Times;
 import org.generatormatching.tensor.ComponentId;
 
 /** Another family but for what is overridden. */
@@ -32,6 +35,16 @@ public class ChangedFamily implements GeneratorFamily {
   @Override
   public CoordinateId wants() {
     return family.wants();
+  }
+
+  @Override
+  public Parameter complete(Parameter given, State xt, Times t) {
+    return family.complete(given, xt, t);
+  }
+
+  @Override
+  public State value(Parameter completed, State xt, Times t) {
+    return family.value(completed, xt, t);
   }
 
   @Override

@@ -33,6 +33,21 @@ public class ChangedStepper implements Stepper {
   }
 
   @Override
+  public int order() {
+    return stepper.order();
+  }
+
+  @Override
+  public boolean reversible() {
+    return stepper.reversible();
+  }
+
+  @Override
+  public boolean remembers() {
+    return stepper.remembers();
+  }
+
+  @Override
   public double[] nodes(boolean last) {
     return stepper.nodes(last);
   }

@@ -25,6 +25,11 @@ record BinLeap(Bins bins) implements Stepper {
   }
 
   @Override
+  public int order() {
+    return 1;
+  }
+
+  @Override
   public double[] nodes(boolean last) {
     return new double[] {0};
   }

@@ -10,7 +10,7 @@ import org.generatormatching.api.Batch;
 import org.generatormatching.api.Drawn;
 import org.generatormatching.api.Evidence;
 import org.generatormatching.api.GeneratorFamily;
-import org.generatormatching.api.Head;
+import org.generatormatching.api.Parameter;
 import org.generatormatching.api.PathTrait;
 import org.generatormatching.api.Point;
 import org.generatormatching.api.Role;
@@ -143,8 +143,7 @@ public final class GeneratorLaws {
   }
 
   private static State parameter(TermCase c, State z, Drawn drawn, Times t) {
-    Head head = c.term().head();
-    return head.evaluate(c.term().family().wants(), target(c, z, drawn, t), drawn.xt(), t);
+    return c.term().evaluate(target(c, z, drawn, t), drawn.xt(), t);
   }
 
   private static State target(TermCase c, State z, Drawn drawn, Times t) {
@@ -239,9 +238,7 @@ public final class GeneratorLaws {
             s -> {
               Times time = Times.at(0.6, Shape.B);
               Drawn d = c.path().draw(Rng.root().fork("draw"), s, time);
-              Head head = c.term().head();
-              State target = target(c, s, d, time);
-              var p = head.toParameter(c.term().family().wants(), target, d.xt(), time);
+              Parameter p = c.term().parameter(target(c, s, d, time), d.xt(), time);
               State whole = p.value(d.xt(), time);
               State some = p.weighted(time.t().like(0.3)).value(d.xt(), time);
               State rest = p.weighted(time.t().like(0.7)).value(d.xt(), time);

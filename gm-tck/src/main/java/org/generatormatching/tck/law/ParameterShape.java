@@ -34,7 +34,7 @@ final class ParameterShape {
     Drawn d = c.path().draw(Rng.root().fork("draw"), new State(z), time);
     Head head = c.term().head();
     State target = head.targetOf(Evidence.data(new State(z), d), time).dense().orElseThrow();
-    State found = head.evaluate(c.term().family().wants(), target, d.xt(), time);
+    State found = c.term().evaluate(target, d.xt(), time);
     Signature wanted = c.term().family().parameters(c.path().space()).arrays();
     for (Map.Entry<String, ArraySpec> e : wanted.arrays().entrySet()) {
       Tensor array = found.arrays().get(e.getKey());

@@ -20,6 +20,6 @@ public record TermCase(ConditionalPath path, Batch data, Term term) {
 
   /** What the generator does to the path's laws. */
   public Role role() {
-    return term.head().role(term.family().wants());
+    return term.role();
   }
 }

@@ -288,7 +288,7 @@ public final class Kolmogorov {
     for (int j = 0; j < terms.size(); j++) {
       Term term = terms.get(j);
       State value = field.of(term.head(), e);
-      State f = term.head().evaluate(term.family().wants(), value, e.xt(), e.t());
+      State f = term.evaluate(value, e.xt(), e.t());
       all = all.join("F" + j, f.times(weights.apply(j)));
     }
     return all;

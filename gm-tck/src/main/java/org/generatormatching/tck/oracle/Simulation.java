@@ -138,7 +138,7 @@ public final class Simulation implements AutoCloseable {
     PathTrait.Density density = path.require(PathTrait.Density.class, "a simulation");
     Evidence evidence = Evidence.data(z, density.explain(x, z, t));
     State value = field.of(term.head(), new Example(x, t, evidence, t.t()));
-    return term.head().toParameter(term.family().wants(), value, x, t);
+    return term.parameter(value, x, t);
   }
 
   @Override

@@ -21,6 +21,11 @@ record SingleEdit(Strings space) implements Stepper {
   }
 
   @Override
+  public int order() {
+    return 1;
+  }
+
+  @Override
   public double[] nodes(boolean last) {
     return new double[] {0};
   }

@@ -89,6 +89,11 @@ public final class TableJump implements GeneratorFamily {
     }
 
     @Override
+    public int order() {
+      return 1;
+    }
+
+    @Override
     public double[] nodes(boolean last) {
       return new double[] {0};
     }
