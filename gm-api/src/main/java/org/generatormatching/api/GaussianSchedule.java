@@ -48,4 +48,58 @@ public interface GaussianSchedule {
       }
     };
   }
+
+  /** The reverse diffusion of this path towards a predicted z. */
+  default Bridge bridge() {
+    GaussianSchedule s = this;
+    return new Bridge() {
+      private Tensor delta(Times t) {
+        Tensor rise = s.alpha().derivative(t).times(s.sigma(t));
+        return rise.minus(s.sigmaDerivative(t).times(s.alpha().value(t)));
+      }
+
+      /** 2 lambda' - alpha'/alpha = Delta/(alpha sigma) - sigma'/sigma. */
+      @Override
+      public Tensor decay(Times t) {
+        Tensor sigma = s.sigma(t);
+        Tensor noise = delta(t).div(s.alpha().value(t));
+        return noise.minus(s.sigmaDerivative(t)).div(sigma);
+      }
+
+      @Override
+      public Tensor drive(Times t) {
+        return delta(t).div(s.sigma(t)).times(2);
+      }
+
+      @Override
+      public Tensor variance(Times t) {
+        return delta(t).times(s.sigma(t)).div(s.alpha().value(t)).times(2);
+      }
+
+      private Tensor left(Times from, Times to) {
+        return s.alpha().value(from).times(s.sigma(to).square());
+      }
+
+      /** sigma_to^2 alpha_from / (sigma_from^2 alpha_to). */
+      @Override
+      public Tensor keep(Times from, Times to) {
+        return left(from, to).div(s.sigma(from).square().times(s.alpha().value(to)));
+      }
+
+      /** 1 - (alpha_from sigma_to / (alpha_to sigma_from))^2. */
+      private Tensor lost(Times from, Times to) {
+        return keep(from, to).times(s.alpha().value(from).div(s.alpha().value(to))).rsub(1);
+      }
+
+      @Override
+      public Tensor gain(Times from, Times to) {
+        return s.alpha().value(to).times(lost(from, to));
+      }
+
+      @Override
+      public Tensor spread(Times from, Times to) {
+        return s.sigma(to).square().times(lost(from, to));
+      }
+    };
+  }
 }

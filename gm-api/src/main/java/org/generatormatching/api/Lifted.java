@@ -40,7 +40,9 @@ public final class Lifted {
   /** A head of a factor with its divergence. */
   public static HeadLoss loss(String factor, HeadLoss loss) {
     return new HeadLoss(
-        head(factor, loss.head()), new LiftedDivergence(factor, loss.divergence()), loss.weight());
+        head(factor, loss.head()),
+        new LiftedDivergence(factor, loss.divergence()),
+        t -> loss.weight().at(t.factor(factor)));
   }
 
   private record LiftedDivergence(String factor, BregmanDivergence divergence)

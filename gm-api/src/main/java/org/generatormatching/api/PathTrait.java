@@ -1,6 +1,8 @@
 package org.generatormatching.api;
 
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Tensor;
 
@@ -55,6 +57,14 @@ public interface PathTrait {
   interface Mixture extends PathTrait {
     /** kappa. */
     Schedule kappa();
+
+    /**
+     * log p_0 of points where it is known: the array {@code log}, [rows, L] per site on a space of
+     * sites, else [rows].
+     */
+    default Optional<UnaryOperator<State>> logSource() {
+      return Optional.empty();
+    }
 
     /**
      * The token at which every site starts and which no data have, or empty: a site that shows any

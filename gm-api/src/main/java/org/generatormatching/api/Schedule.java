@@ -20,6 +20,30 @@ public interface Schedule {
   Tensor inverse(Tensor value);
 
   /**
+   * kappa'/kappa: the rate with which a mixture path, run backwards, returns to its source. Its
+   * survival over a step forwards is value(from)/value(to), 0 when the step begins at kappa = 0.
+   */
+  default TimeFactor noising() {
+    Schedule s = this;
+    return new TimeFactor() {
+      @Override
+      public Tensor at(Times t) {
+        return s.derivative(t).div(s.value(t));
+      }
+
+      @Override
+      public Tensor integral(Times from, Times to) {
+        return survival(from, to).log().neg();
+      }
+
+      @Override
+      public Tensor survival(Times from, Times to) {
+        return s.value(from).div(s.value(to));
+      }
+    };
+  }
+
+  /**
    * kappa'/(1 - kappa): the rate with which a mixture path jumps to the data. Its survival over a
    * step is rest(to)/rest(from), 0 when the step ends at t = 1.
    */

@@ -22,6 +22,11 @@ public interface TestFunction {
     throw none("Hessian");
   }
 
+  /** Hess f(x), under each name of an array of d numbers d x d of them, row by row. */
+  default Point hessian(Point x) {
+    throw none("Hessian matrix");
+  }
+
   /**
    * This function of a whole product point, seen as a function of one factor with the others frozen
    * at {@code whole}.

@@ -30,10 +30,10 @@ import org.generatormatching.api.schedule.Linear;
 import org.generatormatching.generators.CrossEntropy;
 import org.generatormatching.generators.Ctmc;
 import org.generatormatching.generators.Flow;
+import org.generatormatching.generators.GaussianHead;
 import org.generatormatching.generators.GridSampler;
 import org.generatormatching.generators.PosteriorHead;
 import org.generatormatching.generators.SquaredError;
-import org.generatormatching.generators.VelocityHead;
 import org.generatormatching.runtime.bench.Benchmark;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
@@ -150,7 +150,7 @@ public final class SamplerStep implements Benchmark {
           new Mlp.Config(Collections.nCopies(4, size.width), Activation.SILU, FREQUENCIES, 0);
       return new Subject(
           path,
-          new HeadLoss(new VelocityHead(path), new SquaredError(), 1),
+          new HeadLoss(GaussianHead.velocity(path), new SquaredError(), 1),
           new Flow(),
           ComponentId.of("mlp@1"),
           network.kind());

@@ -30,6 +30,6 @@ public record AffineGaussianFlow() implements Solution {
 
   @Override
   public Head solve(ConditionalPath path) {
-    return new VelocityHead(path);
+    return GaussianHead.velocity(path);
   }
 }

@@ -1,6 +1,7 @@
 package org.generatormatching.generators;
 
 import java.util.List;
+import java.util.Locale;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Geometry;
@@ -21,8 +22,41 @@ import org.generatormatching.tensor.Signature;
  * Continuous-time Markov chains over sites, one site at a time: {@code L f(x) = sum_l sum_k
  * rates[l, k] (f(x with x_l = k) - f(x))}, in site-rates@1. V = R^(L x K) and Omega the rates that
  * are not negative; the rate of the present token changes nothing. Source: Gat et al. 2024.
+ *
+ * @param part which of the chains that a path has
  */
-public record Ctmc() implements GeneratorFamily {
+public record Ctmc(Part part) implements GeneratorFamily {
+  /** The chains of one path. */
+  public enum Part {
+    /** Carries the path. */
+    SOLUTION,
+    /** Leaves it: every site is drawn anew from p_t(.|z), at rate 1. */
+    CORRECTOR,
+    /**
+     * Leaves it: proposals uniform over tokens, accepted as by Metropolis and Hastings, at rate 1.
+     */
+    METROPOLIS,
+    /** Carries it backwards: sites that have arrived return to the source. */
+    NOISING;
+
+    /** The coordinates of its rates. */
+    public CoordinateId rates() {
+      return this == SOLUTION
+          ? CoordinateId.SITE_RATES
+          : CoordinateId.SITE_RATES.over(name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** Puts the default in the place of an absent value. */
+  public Ctmc {
+    part = part == null ? Part.SOLUTION : part;
+  }
+
+  /** The chain that carries the path. */
+  public Ctmc() {
+    this(Part.SOLUTION);
+  }
+
   @Override
   public ComponentId id() {
     return ComponentId.of("ctmc@1");
@@ -35,7 +69,7 @@ public record Ctmc() implements GeneratorFamily {
 
   @Override
   public CoordinateId wants() {
-    return CoordinateId.SITE_RATES;
+    return part.rates();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.generatormatching.generators;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.generatormatching.api.CoordinateId;
@@ -53,11 +54,22 @@ public record Flow() implements GeneratorFamily {
     return sum;
   }
 
-  /** Euler, midpoint, Heun. */
+  /** Euler, midpoint, Heun; on flat spaces also Runge-Kutta of order 4 and two-step. */
   @Override
   public List<Stepper> steppers(StateSpace space) {
     Geometry.Riemannian g = geometry(space);
-    return List.of(FlowStepper.euler(g), FlowStepper.midpoint(g), FlowStepper.heun(g));
+    List<Stepper> all = new ArrayList<>();
+    all.add(FlowStepper.euler(g));
+    all.add(FlowStepper.midpoint(g));
+    all.add(FlowStepper.heun(g));
+    space
+        .geometry(Geometry.Flat.class)
+        .ifPresent(
+            flat -> {
+              all.add(RungeKutta.classical());
+              all.add(new TwoStep(flat));
+            });
+    return List.copyOf(all);
   }
 
   private static Geometry.Riemannian geometry(StateSpace space) {

@@ -70,14 +70,14 @@ final class FlowStepper implements Stepper {
     boolean mean = k == 1 && nodes[1] == 1;
     return mean
         ? mean(x0, evaluated.get(0), evaluated.get(1), at.from(), at.to())
-        : move(x0, evaluated.get(k), at.from(), at.end(k));
+        : move(geometry, x0, evaluated.get(k), at.from(), at.end(k));
   }
 
-  private State move(State x, Parameter p, Times from, Times to) {
-    if (p instanceof Parameter.Linear l) {
-      return geometry.exp(x, tangent(l, from, to));
-    }
-    return relax(x, (Parameter.Relaxing) p, from, to);
+  /** One move with a frozen parameter. */
+  static State move(Geometry.Riemannian geometry, State x, Parameter p, Times from, Times to) {
+    return p instanceof Parameter.Relaxing r
+        ? relax(x, r, from, to)
+        : geometry.exp(x, tangent(p.linear("a flow"), from, to));
   }
 
   private State mean(State x, Parameter first, Parameter second, Times from, Times to) {
@@ -85,7 +85,7 @@ final class FlowStepper implements Stepper {
       State both = tangent(a, from, to).plus(tangent(b, from, to)).times(0.5);
       return geometry.exp(x, geometry.toTangent(x, both));
     }
-    return move(x, first, from, to).plus(move(x, second, from, to)).times(0.5);
+    return move(geometry, x, first, from, to).plus(move(geometry, x, second, from, to)).times(0.5);
   }
 
   private static State tangent(Parameter.Linear p, Times from, Times to) {

@@ -3,6 +3,7 @@ package org.generatormatching.generators;
 import java.util.Set;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.CoordinateId;
+import org.generatormatching.api.Evidence;
 import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.Head;
 import org.generatormatching.api.Parameter;
@@ -11,17 +12,34 @@ import org.generatormatching.api.Prediction;
 import org.generatormatching.api.Role;
 import org.generatormatching.api.State;
 import org.generatormatching.api.StateSpace;
+import org.generatormatching.api.Target;
 import org.generatormatching.api.Times;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.Signature;
 
 /**
- * What the heads of the affine Gaussian path share: they predict arrays of the point's form [B,
- * dims...], unbounded, and give velocity@1, and drift-variance@1 as the Langevin part (score/2, 1),
- * which needs t &lt; 1.
+ * Predicts velocity, z, noise or score of the affine Gaussian path, in arrays of the point's form
+ * [B, dims...], unbounded. One trained network serves every generator of the path:
+ *
+ * <ul>
+ *   <li>velocity@1, the flow: as it is where the velocity is predicted, else as a pull towards z,
+ *       whose steps are exact up to t = 1 while z is frozen (DDIM);
+ *   <li>score@1 and drift-variance@1, the Langevin part (score/2, 1): need t &lt; 1;
+ *   <li>drift-variance@1 over {@link #REVERSE}, the reverse diffusion.
+ * </ul>
+ *
+ * <p>Targets are written in z and the noise of the draw. That of the score, -e/sigma, grows without
+ * bound towards t = 1: train it with {@code rest-power: 2}, the weight (1 - t)^2, which is
+ * denoising score matching. Conversions are those of {@link GaussianPosition}, which at an end of
+ * time put 0 where a prediction says nothing.
  */
-abstract class GaussianHead implements Head {
-  private final ComponentId id;
+public final class GaussianHead implements Head {
+  /** What the coordinates of the reverse diffusion are over. */
+  public static final String REVERSE = "reverse diffusion";
+
+  private static final CoordinateId REVERSE_DIFFUSION = CoordinateId.DRIFT_VARIANCE.over(REVERSE);
+
+  private final PredictionType type;
   private final StateSpace space;
   private final GaussianSchedule schedule;
 
@@ -31,35 +49,59 @@ abstract class GaussianHead implements Head {
    * @throws org.generatormatching.tensor.GmException [GM/UNSUPPORTED] if the path is not affine
    *     Gaussian
    */
-  GaussianHead(String id, ConditionalPath path) {
-    this.id = ComponentId.of(id);
+  public GaussianHead(PredictionType type, ConditionalPath path) {
+    this.type = type;
     this.space = path.space();
-    this.schedule = path.require(PathTrait.AffineGaussian.class, "head '" + id + "'").schedule();
+    this.schedule =
+        path.require(PathTrait.AffineGaussian.class, "head '" + type.id() + "'").schedule();
   }
 
-  /** The velocity as a parameter of steps. */
-  abstract Parameter velocity(State value);
+  /** Predicts the velocity: the target alpha' z + sigma' e. Source: Lipman et al. 2023. */
+  public static GaussianHead velocity(ConditionalPath path) {
+    return new GaussianHead(PredictionType.VELOCITY, path);
+  }
 
-  /** The score. */
-  abstract State score(State value, State xt, GaussianPosition at);
+  /** Predicts E[z | x_t]. */
+  public static GaussianHead x1(ConditionalPath path) {
+    return new GaussianHead(PredictionType.X1, path);
+  }
 
-  GaussianSchedule schedule() {
+  /** Predicts E[e | x_t]. Source: Ho et al. 2020. */
+  public static GaussianHead noise(ConditionalPath path) {
+    return new GaussianHead(PredictionType.NOISE, path);
+  }
+
+  /** Predicts grad log p_t. Source: Song et al. 2021. */
+  public static GaussianHead score(ConditionalPath path) {
+    return new GaussianHead(PredictionType.SCORE, path);
+  }
+
+  /** What is predicted. */
+  public PredictionType type() {
+    return type;
+  }
+
+  /** The schedule of the path. */
+  public GaussianSchedule schedule() {
     return schedule;
   }
 
   @Override
   public ComponentId id() {
-    return id;
+    return type.id();
   }
 
   @Override
   public Set<CoordinateId> gives() {
-    return Set.of(CoordinateId.VELOCITY, CoordinateId.DRIFT_VARIANCE);
+    return Set.of(
+        CoordinateId.VELOCITY, CoordinateId.SCORE, CoordinateId.DRIFT_VARIANCE, REVERSE_DIFFUSION);
   }
 
   @Override
   public Role role(CoordinateId wanted) {
-    return wanted.equals(CoordinateId.DRIFT_VARIANCE) ? Role.DIVERGENCE_FREE : Role.SOLUTION;
+    return wanted.equals(CoordinateId.DRIFT_VARIANCE) || wanted.equals(CoordinateId.SCORE)
+        ? Role.DIVERGENCE_FREE
+        : Role.SOLUTION;
   }
 
   @Override
@@ -73,13 +115,32 @@ abstract class GaussianHead implements Head {
   }
 
   @Override
+  public Target target(Evidence evidence, Times t) {
+    return Target.dense(new GaussianPosition(schedule, t).target(type, evidence));
+  }
+
+  @Override
   public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
+    GaussianPosition at = new GaussianPosition(schedule, t);
     if (wanted.equals(CoordinateId.VELOCITY)) {
-      return velocity(value);
+      return type == PredictionType.VELOCITY
+          ? Parameter.Linear.of(value)
+          : new Parameter.Relaxing(
+              at.convert(type, PredictionType.X1, value, xt), schedule.relaxation());
+    }
+    if (wanted.equals(CoordinateId.SCORE)) {
+      return Parameter.Linear.of(at.convert(type, PredictionType.SCORE, value, xt));
     }
     if (wanted.equals(CoordinateId.DRIFT_VARIANCE)) {
-      State score = score(value, xt, new GaussianPosition(schedule, t));
-      return Parameter.Linear.of(GaussianPosition.langevin(score));
+      State score = at.convert(type, PredictionType.SCORE, value, xt);
+      return Parameter.Linear.of(
+          State.empty()
+              .join(CoordinateId.DRIFT, score.times(0.5))
+              .join(CoordinateId.VARIANCE, score.map(s -> s.like(1))));
+    }
+    if (wanted.equals(REVERSE_DIFFUSION)) {
+      return new Parameter.Bridging(
+          at.convert(type, PredictionType.X1, value, xt), schedule.bridge());
     }
     throw Coordinates.refused(this, wanted);
   }

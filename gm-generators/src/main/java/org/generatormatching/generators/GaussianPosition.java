@@ -1,6 +1,5 @@
 package org.generatormatching.generators;
 
-import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Evidence;
 import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.State;
@@ -9,13 +8,27 @@ import org.generatormatching.api.path.GaussianBridge;
 import org.generatormatching.tensor.Tensor;
 
 /**
- * Linear relations between x, velocity, z and score on x_t = alpha z + sigma e at one time; all
- * coefficients FLOAT64 [rows]. With Delta = alpha' sigma - sigma' alpha:
+ * The place of points on x_t = alpha z + sigma e at one time, where velocity, z, noise and score
+ * are affine functions of each other and x_t. With Delta = alpha' sigma - sigma' alpha:
  *
- * <p>v = (sigma'/sigma) x + (Delta/sigma) z, score = (alpha z - x)/sigma^2 = (alpha v - alpha' x) /
- * (sigma Delta).
+ * <pre>
+ *   of a       z                            noise                        velocity                        score
+ *   velocity v (sigma v - sigma' x)/Delta   (alpha' x - alpha v)/Delta   v                               (alpha v - alpha' x)/(sigma Delta)
+ *   z          z                            (x - alpha z)/sigma          (sigma' x + Delta z)/sigma      (alpha z - x)/sigma^2
+ *   noise e    (x - sigma e)/alpha          e                            (alpha' x - Delta e)/alpha      -e/sigma
+ *   score s    (x + sigma^2 s)/alpha        -sigma s                     (alpha' x + sigma Delta s)/alpha  s
+ * </pre>
+ *
+ * <p>The table is total. At an end of time a prediction may say nothing about what is asked: noise
+ * and score nothing about z where alpha = 0, z nothing about the noise where sigma = 0, a velocity
+ * nothing about the end that its schedule leaves with derivative 0. Then 0 stands for it, the mean
+ * of the source, which leaves x_t = sigma e or x_t = alpha z. Coefficients are FLOAT64 [rows]; a
+ * round trip has an error of a few eps (1 + 1/alpha + 1/sigma), relative to the quantity's own
+ * scale.
+ *
+ * <p>Source: Lipman et al. 2024, "Flow Matching Guide and Code", table 1.
  */
-final class GaussianPosition {
+public final class GaussianPosition {
   private final GaussianSchedule schedule;
   private final Times t;
   private final Tensor alpha;
@@ -23,7 +36,8 @@ final class GaussianPosition {
   private final Tensor sigma;
   private final Tensor sigmaRate;
 
-  GaussianPosition(GaussianSchedule schedule, Times t) {
+  /** The position at times [rows]. */
+  public GaussianPosition(GaussianSchedule schedule, Times t) {
     this.schedule = schedule;
     this.t = t;
     this.alpha = schedule.alpha().value(t);
@@ -32,8 +46,115 @@ final class GaussianPosition {
     this.sigmaRate = schedule.sigmaDerivative(t);
   }
 
+  /** {@code ofValue value + ofX x}. */
+  private record Affine(Tensor ofValue, Tensor ofX) {
+    State at(State value, State x) {
+      return value.times(ofValue).plus(x.times(ofX));
+    }
+  }
+
+  /**
+   * What one prediction says of another quantity.
+   *
+   * @param value [rows, dims...], what was predicted
+   * @param x the points x_t
+   */
+  public State convert(PredictionType from, PredictionType to, State value, State x) {
+    if (from == to) {
+      return value;
+    }
+    if (from == PredictionType.NOISE && to == PredictionType.SCORE) {
+      return value.times(ratio(sigma.like(-1), sigma));
+    }
+    if (from == PredictionType.SCORE && to == PredictionType.NOISE) {
+      return value.times(sigma.neg());
+    }
+    Affine a =
+        switch (to) {
+          case X1 -> z(from);
+          case NOISE -> noise(from);
+          case VELOCITY -> velocity(from);
+          case SCORE -> score(from);
+        };
+    return a.at(value, x);
+  }
+
   private Tensor delta() {
     return alphaRate.times(sigma).minus(sigmaRate.times(alpha));
+  }
+
+  /** a/b, and 0 where b = 0 or the quotient is infinite: what is unknown counts 0. */
+  private static Tensor ratio(Tensor a, Tensor b) {
+    Tensor none = b.eq(0);
+    Tensor q = a.div(none.where(b.like(1), b));
+    return none.or(q.isFinite().not()).where(q.like(0), q);
+  }
+
+  /** Where a velocity tells z and noise apart: Delta is neither 0 nor infinite. */
+  private Tensor known() {
+    Tensor d = delta();
+    return d.eq(0).not().and(d.isFinite());
+  }
+
+  private Affine z(PredictionType from) {
+    return switch (from) {
+      case X1 -> new Affine(alpha.like(1), alpha.like(0));
+      case NOISE -> new Affine(ratio(sigma.neg(), alpha), ratio(alpha.like(1), alpha));
+      case SCORE -> new Affine(ratio(sigma.square(), alpha), ratio(alpha.like(1), alpha));
+      case VELOCITY -> {
+        Tensor arrived = sigma.eq(0);
+        Tensor end = arrived.where(ratio(alpha.like(1), alpha), alpha.like(0));
+        Tensor d = delta();
+        yield new Affine(
+            known().where(ratio(sigma, d), d.like(0)),
+            known().where(ratio(sigmaRate.neg(), d), end));
+      }
+    };
+  }
+
+  private Affine noise(PredictionType from) {
+    return switch (from) {
+      case NOISE -> new Affine(alpha.like(1), alpha.like(0));
+      case SCORE -> new Affine(sigma.neg(), alpha.like(0));
+      case X1 -> new Affine(ratio(alpha.neg(), sigma), ratio(alpha.like(1), sigma));
+      case VELOCITY -> {
+        Tensor start = ratio(alpha.like(1), sigma);
+        Tensor d = delta();
+        yield new Affine(
+            known().where(ratio(alpha.neg(), d), d.like(0)),
+            known().where(ratio(alphaRate, d), start));
+      }
+    };
+  }
+
+  private Affine velocity(PredictionType from) {
+    return switch (from) {
+      case VELOCITY -> new Affine(alpha.like(1), alpha.like(0));
+      case X1 -> {
+        Tensor arrived = sigma.eq(0);
+        yield new Affine(
+            arrived.where(alphaRate, ratio(delta(), sigma)),
+            arrived.where(alpha.like(0), ratio(sigmaRate, sigma)));
+      }
+      case NOISE -> {
+        Tensor begun = alpha.eq(0);
+        yield new Affine(
+            begun.where(sigmaRate, ratio(delta().neg(), alpha)),
+            begun.where(alpha.like(0), ratio(alphaRate, alpha)));
+      }
+      case SCORE -> {
+        Tensor begun = alpha.eq(0);
+        yield new Affine(
+            begun.where(sigmaRate.times(sigma).neg(), ratio(sigma.times(delta()), alpha)),
+            begun.where(alpha.like(0), ratio(alphaRate, alpha)));
+      }
+    };
+  }
+
+  /** Minus the noise over sigma. */
+  private Affine score(PredictionType from) {
+    Affine e = noise(from);
+    return new Affine(ratio(e.ofValue().neg(), sigma), ratio(e.ofX().neg(), sigma));
   }
 
   /** alpha' z + sigma' e: finite at both ends, where x is a multiple of e or of z alone. */
@@ -56,38 +177,33 @@ final class GaussianPosition {
     State away = evidence.drawn().xt().minus(z.times(bridge.scale()));
     Tensor rate = bridge.deviationDerivative().div(bridge.deviation());
     State later = z.times(bridge.scaleDerivative()).plus(away.times(rate));
-    Tensor end = evidence.at().oneMinusT().eq(0);
-    return exact.zip(later, (e, l) -> end.alignTo(e).where(e, l));
-  }
-
-  /** z of a velocity: (sigma v - sigma' x) / Delta. */
-  State z(State velocity, State x) {
-    Tensor d = delta();
-    return velocity.times(sigma.div(d)).minus(x.times(sigmaRate.div(d)));
-  }
-
-  /** The score of z: (alpha z - x)/sigma^2. */
-  State score(State z, State x) {
-    return z.times(alpha).minus(x).times(sigma.square().rdiv(1));
+    return chosen(evidence, exact, later);
   }
 
   /**
-   * The score of a velocity. Delta = 0 happens where alpha' = sigma' = 0 = alpha (t = 0 of a
-   * schedule that starts flat): there the velocity says nothing and the score is -x/sigma^2.
+   * The conditional target of a prediction type. For evidence at r = 1 it is written in z and noise
+   * and divides by nothing but, for the score, sigma; for r &lt; 1 it is what has the velocity
+   * towards x_r, whose mean over p_{r|t} is the posterior mean.
    */
-  State scoreOfVelocity(State velocity, State x) {
-    Tensor d = delta();
-    Tensor flat = d.eq(0);
-    Tensor safe = flat.where(d.like(1), d).times(sigma);
-    Tensor ofV = flat.where(d.like(0), alpha.div(safe));
-    Tensor ofX = flat.where(sigma.square().rdiv(-1), alphaRate.div(safe).neg());
-    return velocity.times(ofV).plus(x.times(ofX));
+  State target(PredictionType type, Evidence evidence) {
+    State z = evidence.z();
+    State noise = evidence.drawn().noise();
+    State exact =
+        switch (type) {
+          case VELOCITY -> velocity(z, noise);
+          case X1 -> z;
+          case NOISE -> noise;
+          case SCORE -> noise.times(ratio(sigma.like(-1), sigma));
+        };
+    if (evidence.at().isEnd()) {
+      return exact;
+    }
+    State later = convert(PredictionType.VELOCITY, type, velocity(evidence), evidence.drawn().xt());
+    return chosen(evidence, exact, later);
   }
 
-  /** The Langevin part: drift score/2 and variance 1. */
-  static State langevin(State score) {
-    return State.empty()
-        .join(CoordinateId.DRIFT, score.times(0.5))
-        .join(CoordinateId.VARIANCE, score.map(s -> s.like(1)));
+  private static State chosen(Evidence evidence, State exact, State later) {
+    Tensor end = evidence.at().oneMinusT().eq(0);
+    return exact.zip(later, (e, l) -> end.alignTo(e).where(e, l));
   }
 }

@@ -30,6 +30,8 @@ public final class GeneratorsPlugin implements GmPlugin {
   private static final String FLOW_MATCHING = "Lipman et al. 2023, arXiv:2210.02747";
   private static final String GENERATOR_MATCHING = "Holderrieth et al. 2024, arXiv:2410.20587";
   private static final String DISCRETE = "Gat et al. 2024, arXiv:2407.15595";
+  private static final String DENOISING = "Ho et al. 2020, arXiv:2006.11239";
+  private static final String LANGEVIN = "Ma, Chen and Fox 2015, arXiv:1506.04696";
   private static final String SCORE = "Song et al. 2021, arXiv:2011.13456";
 
   @Override
@@ -122,8 +124,13 @@ public final class GeneratorsPlugin implements GmPlugin {
   public List<ComponentFactory<GeneratorFamily, ?>> families() {
     return List.of(
         ComponentFactory.of("flow@1", FLOW_MATCHING, Flow::new),
-        ComponentFactory.of("diffusion@1", SCORE, Diffusion::new),
-        ComponentFactory.of("ctmc@1", DISCRETE, Ctmc::new));
+        ComponentFactory.of("skew-flow@1", LANGEVIN, SkewFlow::new),
+        ComponentFactory.<GeneratorFamily, Diffusion.Settings>of(
+                "diffusion@1", Diffusion.Settings.class, LANGEVIN, Diffusion.Settings::family)
+            .provedAt(Diffusion.Settings.EXAMPLES),
+        ComponentFactory.of("reverse-diffusion@1", SCORE, ReverseDiffusion::new),
+        ComponentFactory.<GeneratorFamily, Ctmc>of("ctmc@1", Ctmc.class, DISCRETE, c -> c)
+            .provedAt(Stream.of(Ctmc.Part.values()).map(Ctmc::new).toList()));
   }
 
   @Override
@@ -136,8 +143,10 @@ public final class GeneratorsPlugin implements GmPlugin {
   @Override
   public List<ComponentFactory<HeadKind, ?>> heads() {
     return List.of(
-        ComponentFactory.of("velocity@1", FLOW_MATCHING, () -> VelocityHead::new),
-        ComponentFactory.of("x1@1", FLOW_MATCHING, () -> X1Head::new),
+        ComponentFactory.of("velocity@1", FLOW_MATCHING, () -> GaussianHead::velocity),
+        ComponentFactory.of("x1@1", FLOW_MATCHING, () -> GaussianHead::x1),
+        ComponentFactory.of("noise@1", DENOISING, () -> GaussianHead::noise),
+        ComponentFactory.of("score@1", SCORE, () -> GaussianHead::score),
         ComponentFactory.of("posterior@1", DISCRETE, () -> PosteriorHead::new));
   }
 

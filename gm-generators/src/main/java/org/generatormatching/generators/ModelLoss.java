@@ -11,7 +11,6 @@ import org.generatormatching.api.Predictions;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Target;
 import org.generatormatching.api.Times;
-import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Tensor;
 
@@ -56,8 +55,7 @@ public record ModelLoss(FactorizedModel factors, Model model, TimeLaw times) {
     for (HeadLoss l : factors.losses()) {
       Head h = l.head();
       Target target = h.targetOf(e.evidence(), e.t());
-      Tensor d = l.divergence().loss(target, seen.of(h), e.xt(), e.t());
-      Tensor part = d.cast(DType.FLOAT64).times(l.weight());
+      Tensor part = l.at(target, seen.of(h), e.xt(), e.t());
       sum = sum == null ? part : sum.plus(part);
     }
     return Objects.requireNonNull(sum, "a model without losses").times(e.weight());

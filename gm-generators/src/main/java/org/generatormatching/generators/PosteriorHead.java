@@ -3,6 +3,9 @@ package org.generatormatching.generators;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Evidence;
@@ -11,10 +14,12 @@ import org.generatormatching.api.Head;
 import org.generatormatching.api.Parameter;
 import org.generatormatching.api.PathTrait;
 import org.generatormatching.api.Prediction;
+import org.generatormatching.api.Role;
 import org.generatormatching.api.Schedule;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Target;
 import org.generatormatching.api.Times;
+import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.tensor.ArraySpec;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.DType;
@@ -41,6 +46,7 @@ public final class PosteriorHead implements Head {
   private final Geometry.Sites sites;
   private final Schedule kappa;
   private final OptionalInt mask;
+  private final Optional<UnaryOperator<State>> logSource;
 
   /**
    * The head of a path.
@@ -53,6 +59,7 @@ public final class PosteriorHead implements Head {
     this.sites = Ctmc.sites(path.space(), "head 'posterior@1'");
     this.kappa = mixture.kappa();
     this.mask = mixture.mask();
+    this.logSource = mixture.logSource();
   }
 
   @Override
@@ -60,9 +67,19 @@ public final class PosteriorHead implements Head {
     return ComponentId.of("posterior@1");
   }
 
+  /** The solution; the other chains where the law of the source is known. */
   @Override
   public Set<CoordinateId> gives() {
-    return Set.of(CoordinateId.SITE_RATES);
+    return logSource.isEmpty()
+        ? Set.of(CoordinateId.SITE_RATES)
+        : Stream.of(Ctmc.Part.values()).map(Ctmc.Part::rates).collect(Collectors.toSet());
+  }
+
+  @Override
+  public Role role(CoordinateId wanted) {
+    return wanted.equals(Ctmc.Part.NOISING.rates())
+        ? Role.BACKWARD
+        : wanted.equals(CoordinateId.SITE_RATES) ? Role.SOLUTION : Role.DIVERGENCE_FREE;
   }
 
   @Override
@@ -101,10 +118,74 @@ public final class PosteriorHead implements Head {
 
   @Override
   public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
-    if (wanted.equals(CoordinateId.SITE_RATES)) {
-      return new Parameter.Linear(State.of("rates", value.get("p")), kappa.hazard());
+    if (!gives().contains(wanted)) {
+      throw Coordinates.refused(this, wanted);
     }
-    throw Coordinates.refused(this, wanted);
+    Tensor p = value.get("p");
+    if (wanted.equals(CoordinateId.SITE_RATES)) {
+      return new Parameter.Linear(State.of("rates", p), kappa.hazard());
+    }
+    Mixed at = new Mixed(p, xt.get("tokens"), t);
+    return wanted.equals(Ctmc.Part.CORRECTOR.rates())
+        ? Parameter.Linear.of(State.of("rates", at.corrector()))
+        : wanted.equals(Ctmc.Part.METROPOLIS.rates())
+            ? Parameter.Linear.of(State.of("rates", at.metropolis()))
+            : new Parameter.Linear(State.of("rates", at.noising()), kappa.noising());
+  }
+
+  /**
+   * The other chains of {@code p_t(y|z) = kappa [y = z] + (1 - kappa) p_0(y)}, averaged over the
+   * posterior p [rows, L, K] of z; each is linear in p.
+   */
+  private final class Mixed {
+    private final Tensor p;
+    private final Tensor token;
+    private final Tensor kept;
+    private final Tensor rest;
+    private final Tensor source;
+    private final Tensor sourceHere;
+
+    Mixed(Tensor p, Tensor tokens, Times t) {
+      this.p = p;
+      this.token = tokens.unsqueeze(-1);
+      this.kept = kappa.value(t).cast(p.dtype()).alignTo(p);
+      this.rest = kappa.rest(t).cast(p.dtype()).alignTo(p);
+      // a state whose row k shows token k everywhere: log p_0 of all tokens at once
+      Tensor every =
+          Tensor.iota(sites.tokens())
+              .unsqueeze(1)
+              .broadcast(Shape.of(sites.tokens(), sites.sites()));
+      Tensor log = logSource.orElseThrow().apply(State.of("tokens", every)).get(MixturePath.LOG);
+      this.source = log.exp().cast(p.dtype()).mT().unsqueeze(0).broadcast(p.shape());
+      this.sourceHere = source.gather(2, token);
+    }
+
+    /** Q(y; x|z) = p_t(y|z). */
+    Tensor corrector() {
+      return p.times(kept).plus(source.times(rest));
+    }
+
+    /** Q(y; x|z) = min(1, p_t(y|z)/p_t(x|z)) / K: z is x, y, or another token. */
+    Tensor metropolis() {
+      Tensor here = p.gather(2, token);
+      Tensor leave = accepted(source.times(rest), sourceHere.times(rest).plus(kept));
+      Tensor arrive = accepted(source.times(rest).plus(kept), sourceHere.times(rest));
+      Tensor pass = accepted(source, sourceHere);
+      Tensor present = token.squeeze(-1).oneHot(sites.tokens(), p.dtype());
+      Tensor other = p.plus(here).minus(here.times(present)).rsub(1);
+      return here.times(leave).plus(p.times(arrive)).plus(other.times(pass)).div(sites.tokens());
+    }
+
+    private static Tensor accepted(Tensor to, Tensor from) {
+      Tensor none = from.eq(0);
+      return none.where(from.like(1), to.div(none.where(from.like(1), from))).min(1);
+    }
+
+    /** kappa' p_0(y) [x = z] / p_t(z|z), without its factor kappa'/kappa. */
+    Tensor noising() {
+      Tensor arrived = p.gather(2, token).times(kept).div(sourceHere.times(rest).plus(kept));
+      return source.times(arrived);
+    }
   }
 
   /** {@code arrive e_z - leave e_x} per site: two entries, never a dense array unless asked. */

@@ -45,8 +45,8 @@ class GridSamplerTest {
   private final Backend backend = new ReferenceBackendProvider().open(EngineConfig.cpu());
   private final Euclidean space = Euclidean.of(2);
   private final ConditionalPath path = new AffineGaussianPath(space, Convex.condOt());
-  private final Head velocity = new VelocityHead(path);
-  private final Head x1 = new X1Head(path);
+  private final Head velocity = GaussianHead.velocity(path);
+  private final Head x1 = GaussianHead.x1(path);
   private final Model model =
       new ExactModel(
           path,

@@ -46,8 +46,8 @@ import org.junit.jupiter.api.Test;
 class ModelLossTest {
   private final Euclidean plane = Euclidean.of(2);
   private final ConditionalPath path = new AffineGaussianPath(plane, new Cosine());
-  private final Head velocity = new VelocityHead(path);
-  private final Head x1 = new X1Head(path);
+  private final Head velocity = GaussianHead.velocity(path);
+  private final Head x1 = GaussianHead.x1(path);
   private final Batch data = Batch.of("x", HostArray.of(new float[] {1, 2, 3, 4, -5, 6}, 3, 2));
 
   private static Batch loss(FactorizedModel f, Model m, Batch data) {

@@ -258,7 +258,7 @@ class PathTest {
             "[GM/UNSUPPORTED] a space has no tokens to start from: found euclidean@1; expected a space"
                 + " of sites");
     ConditionalPath masked = MixturePath.masked(new Categorical(2, 3), new Power(1));
-    assertThatThrownBy(() -> new VelocityHead(masked))
+    assertThatThrownBy(() -> GaussianHead.velocity(masked))
         .hasMessage(
             "[GM/UNSUPPORTED] head 'velocity@1' does not fit the path mixture@1 on categorical@1:"
                 + " expected a path with the trait AffineGaussian");

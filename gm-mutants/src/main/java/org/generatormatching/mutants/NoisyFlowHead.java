@@ -8,7 +8,7 @@ import org.generatormatching.api.Parameter;
 import org.generatormatching.api.Role;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Times;
-import org.generatormatching.generators.VelocityHead;
+import org.generatormatching.generators.GaussianHead;
 import org.generatormatching.mutants.decorators.ChangedHead;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.tensor.Tensor;
@@ -26,7 +26,7 @@ import org.generatormatching.tensor.Tensor;
 record NoisyFlowHead(Head honest, double divergence) implements ChangedHead {
   /** On a path, with d/dx g^2 taken so many times; 1 is right. */
   NoisyFlowHead(ConditionalPath path, double divergence) {
-    this(new VelocityHead(path), divergence);
+    this(GaussianHead.velocity(path), divergence);
   }
 
   @Override

@@ -22,12 +22,11 @@ import org.generatormatching.generators.CrossEntropy;
 import org.generatormatching.generators.Ctmc;
 import org.generatormatching.generators.Diffusion;
 import org.generatormatching.generators.Flow;
+import org.generatormatching.generators.GaussianHead;
 import org.generatormatching.generators.GeneralisedKl;
 import org.generatormatching.generators.GridSampler;
 import org.generatormatching.generators.PosteriorHead;
 import org.generatormatching.generators.SquaredError;
-import org.generatormatching.generators.VelocityHead;
-import org.generatormatching.generators.X1Head;
 import org.generatormatching.plugins.jump.BinJump;
 import org.generatormatching.plugins.jump.Bins;
 import org.generatormatching.plugins.jump.GaussianJumpHead;
@@ -101,18 +100,20 @@ final class Originals {
 
   /** dX = u dt by the velocity. */
   static Subject<TermCase> flow() {
-    return term("velocity@1 by flow@1", () -> onLine(new VelocityHead(gaussian()), new Flow()));
+    return term(
+        "velocity@1 by flow@1", () -> onLine(GaussianHead.velocity(gaussian()), new Flow()));
   }
 
   /** dX = (z - X)/(1 - t) dt by the data point. */
   static Subject<TermCase> relaxing() {
-    return term("x1@1 by flow@1", () -> onLine(new X1Head(gaussian()), new Flow()));
+    return term("x1@1 by flow@1", () -> onLine(GaussianHead.x1(gaussian()), new Flow()));
   }
 
   /** dX = score/2 dt + dW, which leaves p_t as it is. */
   static Subject<TermCase> langevin() {
     return term(
-        "velocity@1 by diffusion@1", () -> onLine(new VelocityHead(gaussian()), new Diffusion()));
+        "velocity@1 by diffusion@1",
+        () -> onLine(GaussianHead.velocity(gaussian()), new Diffusion()));
   }
 
   /** The flow with a Langevin part whose noise depends on the point. */
@@ -241,7 +242,7 @@ final class Originals {
   }
 
   static Subject<HeadCase> velocity() {
-    return head("velocity@1", gaussian(), line(-1.2, 0.4, 1.5), new VelocityHead(gaussian()));
+    return head("velocity@1", gaussian(), line(-1.2, 0.4, 1.5), GaussianHead.velocity(gaussian()));
   }
 
   static Subject<HeadCase> posterior() {

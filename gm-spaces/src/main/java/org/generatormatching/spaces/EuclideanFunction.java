@@ -75,13 +75,30 @@ record EuclideanFunction(double phase, Outer outer) implements TestFunction {
 
   @Override
   public Point hessianDiagonal(Point p) {
+    int d = p.get(Euclidean.X).length;
+    double[] h = hessian(p).get(Euclidean.X);
+    double[] r = new double[d];
+    for (int i = 0; i < d; i++) {
+      r[i] = h[i * d + i];
+    }
+    return Point.of(Euclidean.X, r);
+  }
+
+  @Override
+  public Point hessian(Point p) {
     double[] x = p.get(Euclidean.X);
     double[] g = outerAt(x);
-    double[] r = new double[x.length];
-    for (int i = 0; i < x.length; i++) {
-      double c = direction(i, x.length);
-      double u = 2 * x[i] / x.length;
-      r[i] = g[3] * c * c + 2 * g[4] * c * u + g[5] * u * u + g[2] * 2 / x.length;
+    int d = x.length;
+    double[] r = new double[d * d];
+    for (int i = 0; i < d; i++) {
+      double c = direction(i, d);
+      double u = 2 * x[i] / d;
+      for (int j = 0; j < d; j++) {
+        double e = direction(j, d);
+        double v = 2 * x[j] / d;
+        r[i * d + j] = g[3] * c * e + g[4] * (c * v + e * u) + g[5] * u * v;
+      }
+      r[i * d + i] += g[2] * 2 / d;
     }
     return Point.of(Euclidean.X, r);
   }

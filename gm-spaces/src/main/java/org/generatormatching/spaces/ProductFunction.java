@@ -67,6 +67,11 @@ record ProductFunction(Map<String, TestFunction> parts) implements TestFunction 
     }
 
     @Override
+    public Point hessian(Point x) {
+      return times(f.hessian(x));
+    }
+
+    @Override
     public TestFunction at(Point whole, String factor) {
       TestFunction inner = f.at(whole, factor);
       return new Scaled(c, inner);

@@ -23,10 +23,10 @@ import org.generatormatching.api.path.DataSupervision;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.engine.pytorch.PytorchBackendProvider;
 import org.generatormatching.generators.Flow;
+import org.generatormatching.generators.GaussianHead;
 import org.generatormatching.generators.GridSampler;
 import org.generatormatching.generators.SquaredError;
 import org.generatormatching.generators.TimeLaw;
-import org.generatormatching.generators.VelocityHead;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.tensor.ArraySpec;
 import org.generatormatching.tensor.Backend;
@@ -50,7 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ConditionalTrainingTest {
   private static final AffineGaussianPath PATH =
       new AffineGaussianPath(Euclidean.of(1), Convex.condOt());
-  private static final HeadLoss LOSS = new HeadLoss(new VelocityHead(PATH), new SquaredError(), 1);
+  private static final HeadLoss LOSS =
+      new HeadLoss(GaussianHead.velocity(PATH), new SquaredError(), 1);
 
   private record Line() implements Dataset {
     @Override

@@ -11,9 +11,9 @@ import org.generatormatching.api.HeadLoss;
 import org.generatormatching.api.path.AffineGaussianPath;
 import org.generatormatching.api.path.DataSupervision;
 import org.generatormatching.api.schedule.Convex;
+import org.generatormatching.generators.GaussianHead;
 import org.generatormatching.generators.SquaredError;
 import org.generatormatching.generators.TimeLaw;
-import org.generatormatching.generators.VelocityHead;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.tensor.ArraySpec;
 import org.generatormatching.tensor.ComponentId;
@@ -34,7 +34,7 @@ final class GaussianProblem {
 
   static TrainingTask task(int... widths) {
     AffineGaussianPath path = new AffineGaussianPath(Euclidean.of(2), Convex.condOt());
-    HeadLoss loss = new HeadLoss(new VelocityHead(path), new SquaredError(), 1);
+    HeadLoss loss = new HeadLoss(GaussianHead.velocity(path), new SquaredError(), 1);
     Factor factor = new Factor("", path.space(), path, List.of(loss));
     FactorizedModel model = new FactorizedModel(List.of(factor), new DataSupervision(path));
     List<Integer> list = Arrays.stream(widths).boxed().toList();

@@ -21,10 +21,9 @@ import org.generatormatching.api.Times;
 import org.generatormatching.api.path.AffineGaussianPath;
 import org.generatormatching.api.path.DataSupervision;
 import org.generatormatching.api.schedule.Convex;
+import org.generatormatching.generators.GaussianHead;
 import org.generatormatching.generators.SquaredError;
 import org.generatormatching.generators.TimeLaw;
-import org.generatormatching.generators.VelocityHead;
-import org.generatormatching.generators.X1Head;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.tensor.ArraySpec;
@@ -50,7 +49,10 @@ class NetworkModelTest {
   private static Factor plane(String name, int d) {
     AffineGaussianPath path = new AffineGaussianPath(Euclidean.of(d), Convex.condOt());
     return new Factor(
-        name, path.space(), path, List.of(loss(new VelocityHead(path)), loss(new X1Head(path))));
+        name,
+        path.space(),
+        path,
+        List.of(loss(GaussianHead.velocity(path)), loss(GaussianHead.x1(path))));
   }
 
   /** Shows what a network is given: its raw outputs are sums of its inputs. */
@@ -128,7 +130,7 @@ class NetworkModelTest {
     NetworkModel model = new NetworkModel(List.of(f), ID, KIND, Conditions.none());
     State x = State.of("x", constant(new double[2], 1, 2));
     Predictions p = model.at(x, Times.at(0, 1), Context.none());
-    assertThatThrownBy(() -> p.of(new X1Head(f.path())))
+    assertThatThrownBy(() -> p.of(GaussianHead.x1(f.path())))
         .hasMessage(
             "[GM/HEAD] the model was not made for this head: found x1@1; expected"
                 + " [velocity@1.x, x1@1.x]");
@@ -142,7 +144,7 @@ class NetworkModelTest {
             "p",
             path.space(),
             path,
-            List.of(loss(new VelocityHead(path)), loss(new VelocityHead(path))));
+            List.of(loss(GaussianHead.velocity(path)), loss(GaussianHead.velocity(path))));
     assertThatThrownBy(() -> new NetworkModel(List.of(f), ID, KIND, Conditions.none()))
         .hasMessage(
             "[GM/DUPLICATE_ID] a factor has two heads of one id: found 'velocity@1' twice in the"

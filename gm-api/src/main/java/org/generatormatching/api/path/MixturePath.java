@@ -117,7 +117,7 @@ public record MixturePath(
   @Override
   public <T extends PathTrait> Optional<T> trait(Class<T> kind) {
     if (kind == PathTrait.Mixture.class) {
-      return Optional.of(kind.cast(new Kept(kappa, mask)));
+      return Optional.of(kind.cast(new Kept(kappa, logSource, mask)));
     }
     if (kind == PathTrait.Interpolant.class) {
       return Optional.of(kind.cast((PathTrait.Interpolant) this::at));
@@ -130,7 +130,8 @@ public record MixturePath(
   }
 
   /** What heads need to know. */
-  private record Kept(Schedule kappa, OptionalInt mask) implements PathTrait.Mixture {}
+  private record Kept(Schedule kappa, Optional<UnaryOperator<State>> logSource, OptionalInt mask)
+      implements PathTrait.Mixture {}
 
   /** Whether a row of x is z itself, BOOL [rows]. */
   private static Tensor same(State x, State z) {

@@ -32,10 +32,10 @@ import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.api.plugin.PluginDescriptor;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.generators.Flow;
+import org.generatormatching.generators.GaussianHead;
 import org.generatormatching.generators.GeneratorsPlugin;
 import org.generatormatching.generators.GridSampler;
 import org.generatormatching.generators.SquaredError;
-import org.generatormatching.generators.VelocityHead;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.spaces.SpacesPlugin;
 import org.generatormatching.tck.junit.DivergenceLawTests;
@@ -132,7 +132,7 @@ class LawTestsTest {
   static final class RightGenerator extends GeneratorLawTests {
     @Override
     protected TermCase generator() {
-      return term(new VelocityHead(PATH));
+      return term(GaussianHead.velocity(PATH));
     }
   }
 
@@ -140,7 +140,7 @@ class LawTestsTest {
   static final class FastGenerator extends GeneratorLawTests {
     @Override
     protected TermCase generator() {
-      return term(new Fast(new VelocityHead(PATH), 1.02));
+      return term(new Fast(GaussianHead.velocity(PATH), 1.02));
     }
   }
 
@@ -179,7 +179,7 @@ class LawTestsTest {
   static final class RightSampler extends SamplerLawTests {
     @Override
     protected SamplerCase sampler() {
-      return new SamplerCase(new GridSampler(), term(new VelocityHead(PATH)));
+      return new SamplerCase(new GridSampler(), term(GaussianHead.velocity(PATH)));
     }
   }
 
@@ -187,7 +187,7 @@ class LawTestsTest {
   static final class ForgetfulSampler extends SamplerLawTests {
     @Override
     protected SamplerCase sampler() {
-      return new SamplerCase(new Forgetful(new GridSampler()), term(new VelocityHead(PATH)));
+      return new SamplerCase(new Forgetful(new GridSampler()), term(GaussianHead.velocity(PATH)));
     }
   }
 
@@ -220,7 +220,7 @@ class LawTestsTest {
   static final class RightHead extends HeadLawTests {
     @Override
     protected HeadCase head() {
-      return HeadCase.of(PATH, new VelocityHead(PATH));
+      return HeadCase.of(PATH, GaussianHead.velocity(PATH));
     }
   }
 
@@ -228,7 +228,7 @@ class LawTestsTest {
   static final class NaNHead extends HeadLawTests {
     @Override
     protected HeadCase head() {
-      return HeadCase.of(PATH, new Fast(new VelocityHead(PATH), Double.NaN));
+      return HeadCase.of(PATH, new Fast(GaussianHead.velocity(PATH), Double.NaN));
     }
   }
 
@@ -242,7 +242,7 @@ class LawTestsTest {
   static final class RightObjective extends ObjectiveLawTests {
     @Override
     protected LossCase loss() {
-      return LossCase.of(PATH, new VelocityHead(PATH), new SquaredError());
+      return LossCase.of(PATH, GaussianHead.velocity(PATH), new SquaredError());
     }
   }
 
@@ -277,7 +277,7 @@ class LawTestsTest {
     @Override
     public List<ComponentFactory<HeadKind, ?>> heads() {
       return List.of(
-          ComponentFactory.of("fast@1", "", () -> p -> new Fast(new VelocityHead(p), 1.02)));
+          ComponentFactory.of("fast@1", "", () -> p -> new Fast(GaussianHead.velocity(p), 1.02)));
     }
   }
 

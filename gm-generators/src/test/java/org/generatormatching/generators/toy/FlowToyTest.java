@@ -35,10 +35,9 @@ import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Linear;
 import org.generatormatching.generators.Diffusion;
 import org.generatormatching.generators.Flow;
+import org.generatormatching.generators.GaussianHead;
 import org.generatormatching.generators.ModelLoss;
 import org.generatormatching.generators.SquaredError;
-import org.generatormatching.generators.VelocityHead;
-import org.generatormatching.generators.X1Head;
 import org.generatormatching.generators.kit.LossSlope;
 import org.generatormatching.generators.kit.Simulated;
 import org.generatormatching.spaces.Euclidean;
@@ -67,8 +66,8 @@ class FlowToyTest {
 
   private final Euclidean space = Euclidean.float64(1);
   private final ConditionalPath path = new AffineGaussianPath(space, Convex.condOt());
-  private final Head velocity = new VelocityHead(path);
-  private final Head x1 = new X1Head(path);
+  private final Head velocity = GaussianHead.velocity(path);
+  private final Head x1 = GaussianHead.x1(path);
 
   /** Everything that a user composes: model, generator, simulation. */
   private Batch wired(String head, int stepper, TimeGrid grid, int n) {

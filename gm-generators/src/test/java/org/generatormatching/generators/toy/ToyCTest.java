@@ -27,9 +27,9 @@ import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Power;
 import org.generatormatching.generators.CrossEntropy;
 import org.generatormatching.generators.Flow;
+import org.generatormatching.generators.GaussianHead;
 import org.generatormatching.generators.GeneralisedKl;
 import org.generatormatching.generators.SquaredError;
-import org.generatormatching.generators.X1Head;
 import org.generatormatching.generators.toy.parts.MixtureJumpHead;
 import org.generatormatching.generators.toy.parts.TableJump;
 import org.generatormatching.plugins.jump.BinJump;
@@ -69,7 +69,7 @@ class ToyCTest {
           path,
           data,
           head,
-          Term.of(new X1Head(path), flow, flow.stepper(space, "heun@1")),
+          Term.of(GaussianHead.x1(path), flow, flow.stepper(space, "heun@1")),
           Term.of(head, jump, jump.stepper(space, "bin-leap@1")),
           new ExactModel(path, data, WEIGHTS));
     }

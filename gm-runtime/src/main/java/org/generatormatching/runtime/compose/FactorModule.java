@@ -57,7 +57,7 @@ final class FactorModule extends PrivateModule {
           new HeadLoss(
               components.make(ComponentKind.HEAD, h.head(), at + ".head").on(path),
               components.make(ComponentKind.DIVERGENCE, h.divergence(), at + ".divergence"),
-              h.weight()));
+              HeadLoss.Weight.of(h.weight(), h.restPower())));
     }
     return new Factor(section.name(), space, path, losses);
   }

@@ -107,12 +107,18 @@ public record RunConfig(
    * @param head what is predicted
    * @param divergence the Bregman divergence
    * @param weight of the loss in the sum
+   * @param restPower p of a further weight (1 - t)^p, for targets that grow towards the data: 2 for
+   *     a score; 0 if absent
    */
   public record HeadSection(
-      @Of("head") Component head, @Of("divergence") Component divergence, Double weight) {
+      @Of("head") Component head,
+      @Of("divergence") Component divergence,
+      Double weight,
+      Double restPower) {
     /** Puts defaults in the place of absent keys. */
     public HeadSection {
       weight = weight == null ? 1.0 : weight;
+      restPower = restPower == null ? 0.0 : restPower;
     }
   }
 

@@ -73,10 +73,21 @@ import org.generatormatching.tensor.GmException;
  *
  * <p>A path is made on every space with the first schedule, and on its first space with every
  * schedule; a head on every path that it accepts; a term of every family that wants what the head
- * gives, with every stepper; all terms together on the first path of every kind that has several. A
- * combination that a component refuses with [GM/UNSUPPORTED] does not exist.
+ * gives, with every stepper; the combinations of proposition 3 of terms on the first path of every
+ * kind, each under its own id: {@link #SUPERPOSITION}, {@link #DIVERGENCE_FREE}, {@link
+ * #PREDICTOR_CORRECTOR}. A combination that a component refuses with [GM/UNSUPPORTED] does not
+ * exist.
  */
 public final class Catalogue {
+  /** Solutions with weights that sum to one. */
+  public static final ComponentId SUPERPOSITION = ComponentId.of("superposition@1");
+
+  /** A solution beside a part that leaves the path as it is. */
+  public static final ComponentId DIVERGENCE_FREE = ComponentId.of("divergence-free@1");
+
+  /** 1 + b times a solution beside b times a backward part. */
+  public static final ComponentId PREDICTOR_CORRECTOR = ComponentId.of("predictor-corrector@1");
+
   private final List<GmPlugin> plugins;
   private final List<Subject<?>> subjects = new ArrayList<>();
 
@@ -188,7 +199,7 @@ public final class Catalogue {
         simulated.addAll(terms(p, head, together));
       }
       if (together.size() > 1 && superposed.add(p.path.id())) {
-        superposition(p, together);
+        combined(p, together);
       }
       solutions(p);
     }
@@ -356,7 +367,7 @@ public final class Catalogue {
       if (first || p.main) {
         add(name, ids, term, StepLaws.ALL);
       }
-      if (first && role != Role.BACKWARD) {
+      if (first) {
         together.add(new Made<>(name, ids, term));
       }
       if (first && p.main && role == Role.SOLUTION) {
@@ -366,16 +377,36 @@ public final class Catalogue {
     return simulated;
   }
 
-  /** All terms of a path at once: solutions in unequal parts of one, the others with weight 1/2. */
-  private void superposition(OnPath p, List<Made<TermCase>> together) {
-    Set<ComponentId> ids = Set.of();
-    for (Made<TermCase> t : together) {
+  /** The combinations of terms that carry a path. */
+  private void combined(OnPath p, List<Made<TermCase>> terms) {
+    List<Made<TermCase>> solutions = with(terms, Role.SOLUTION);
+    if (solutions.size() > 1) {
+      String name = SUPERPOSITION + " of " + solutions.size() + " solutions";
+      combination(p, SUPERPOSITION, name, solutions);
+    }
+    for (Made<TermCase> other : terms) {
+      Role role = other.make().get().role();
+      if (role != Role.SOLUTION && !solutions.isEmpty()) {
+        ComponentId id = role == Role.BACKWARD ? PREDICTOR_CORRECTOR : DIVERGENCE_FREE;
+        String name = id + " of " + solutions.get(0).name() + " and " + other.name();
+        combination(p, id, name, List.of(solutions.get(0), other));
+      }
+    }
+  }
+
+  private static List<Made<TermCase>> with(List<Made<TermCase>> terms, Role role) {
+    return terms.stream().filter(t -> t.make().get().role() == role).toList();
+  }
+
+  private void combination(OnPath p, ComponentId id, String name, List<Made<TermCase>> terms) {
+    Set<ComponentId> ids = Set.of(id);
+    for (Made<TermCase> t : terms) {
       ids = Made.union(ids, t.ids());
     }
     add(
-        "all " + together.size() + " terms together on " + p.made.name(),
+        name + " on " + p.made.name(),
         ids,
-        () -> SuperpositionCase.of(together.stream().<TermCase>map(t -> t.make().get()).toList()),
+        () -> SuperpositionCase.of(terms.stream().<TermCase>map(t -> t.make().get()).toList()),
         SuperpositionLaws.ALL);
   }
 

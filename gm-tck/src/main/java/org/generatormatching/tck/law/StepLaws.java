@@ -29,6 +29,15 @@ public final class StepLaws {
   private static final double FROM = 0.3;
   private static final double TO = 0.7;
   private static final int PLACES = 4;
+
+  /** Steps without noise. */
+  private static final double SHORT_STEP = 0.002;
+
+  /** Steps with noise, at most, and what the mean of a function may move in one. */
+  private static final double STEP = 0.04;
+
+  private static final double MOVED = 0.1;
+  private static final int FEW = 50;
   private static final int CANDIDATES = 64;
   private static final int ROWS = 256;
 
@@ -110,7 +119,9 @@ public final class StepLaws {
     Batch z = ends.rows(places);
     double[][] action = GeneratorLaws.actions(c, x, z, fs, 0.5);
     OneStep steps = new OneStep(c, trial, x, z, fs, n);
-    double h = steps.isRandom() ? 0.04 : 0.002;
+    double fastest =
+        Arrays.stream(action).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(0);
+    double h = c.term().stepper().reversible() ? SHORT_STEP : Math.min(STEP, MOVED / fastest);
     double[][][] coarse = steps.moved(h);
     double[][][] fine = steps.moved(h / 2);
     List<Measurement> all = new ArrayList<>();
@@ -122,6 +133,11 @@ public final class StepLaws {
             Statistics.variance(coarse[i][j]) / (h * h)
                 + 4 * Statistics.variance(fine[i][j]) / (h * h / 4);
         double l = action[i][j];
+        if (Arrays.stream(fine[i][j]).filter(d -> d != 0).count() < FEW
+            && !c.term().stepper().reversible()) {
+          // so few events do not tell their own variance: that of jumps of size 1
+          v = Math.max(v, 9 * Math.abs(l) / h);
+        }
         double bias = 4 * h * Math.abs(b - a) + 1e-3 * (1 + Math.abs(l));
         double declared = c.term().head().discretisationError() * Math.abs(l);
         double beyond = Math.max(0, Math.abs(2 * b - a - l) - bias - declared);
@@ -166,14 +182,6 @@ public final class StepLaws {
         }
       }
       return r;
-    }
-
-    /** Whether equal starts have different ends. */
-    boolean isRandom() {
-      double[][][] probe = new OneStep(c, trial, x, z, fs, 16).moved(0.1);
-      return Arrays.stream(probe)
-          .flatMap(Arrays::stream)
-          .anyMatch(v -> Arrays.stream(v).anyMatch(a -> a != v[0]));
     }
   }
 

@@ -13,7 +13,8 @@ import org.generatormatching.api.Weighting;
  *
  * @param path the path
  * @param data a few points that the path may end at
- * @param terms with their weights: those of solutions sum to one, the others are not negative
+ * @param terms with their weights, which are functions of the time: those of solutions less those
+ *     of backward parts sum to one, the others are not negative
  */
 public record SuperpositionCase(ConditionalPath path, Batch data, List<Term> terms) {
   /** Keeps the order. */
@@ -22,18 +23,27 @@ public record SuperpositionCase(ConditionalPath path, Batch data, List<Term> ter
   }
 
   /**
-   * Terms of one path: solutions in unequal parts of one, others with the weight 1/2.
+   * Terms of one path: solutions in unequal parts, the first two of which exchange weight over
+   * time, others with the weight (1 + t)/2, which the first solution has in addition where they go
+   * backwards.
    *
    * @param all at least one, of the same path
    */
   public static SuperpositionCase of(List<TermCase> all) {
     int solutions = (int) all.stream().filter(t -> t.role() == Role.SOLUTION).count();
+    long backward = all.stream().filter(t -> t.role() == Role.BACKWARD).count();
     double[] parts = GeneratorLaws.weights(solutions);
     List<Term> terms = new ArrayList<>();
     int next = 0;
     for (TermCase t : all) {
-      double w = t.role() == Role.SOLUTION ? parts[next++] : 0.5;
-      terms.add(t.term().weighted(Weighting.constant(w)));
+      Weighting other = at -> (1 + at) / 2;
+      if (t.role() == Role.SOLUTION) {
+        int i = next++;
+        double turn = solutions < 2 || i > 1 ? 0 : i == 0 ? -parts[0] / 2 : parts[0] / 2;
+        double back = i == 0 ? backward : 0;
+        other = at -> parts[i] + turn * at + back * (1 + at) / 2;
+      }
+      terms.add(t.term().weighted(other));
     }
     return new SuperpositionCase(all.get(0).path(), all.get(0).data(), terms);
   }

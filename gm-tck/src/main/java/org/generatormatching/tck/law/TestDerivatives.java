@@ -74,17 +74,19 @@ final class TestDerivatives {
     for (int j = 0; j < fs.size(); j++) {
       TestFunction f = fs.get(j);
       all.add(along.compare(f, FIRST, 1, f::gradient, "gradient " + j));
-      if (axes.intrinsic && hasHessian(f, x.point(0))) {
+      if (axes.intrinsic && has(f::hessianDiagonal, x.point(0))) {
         all.add(axes.compare(f, SECOND, 2, f::hessianDiagonal, "Hessian " + j));
+      }
+      if (along.intrinsic && has(f::hessian, x.point(0))) {
+        all.add(along.compare(f, SECOND, 2, f::hessian, "Hessian matrix " + j));
       }
     }
     return Measurement.worst(all);
   }
 
-  private static boolean hasHessian(TestFunction f, Point x) {
+  private static boolean has(Function<Point, Point> derivative, Point x) {
     try {
-      f.hessianDiagonal(x);
-      return true;
+      return !derivative.apply(x).arrays().isEmpty();
     } catch (GmException e) {
       if (e.code() == GmError.UNSUPPORTED) {
         return false;
@@ -112,13 +114,15 @@ final class TestDerivatives {
     return Measurement.deviation(worst, bound, what);
   }
 
-  /** sum_i derivative_i v_i^order: the diagonal is enough along an axis. */
+  /** sum_i derivative_i v_i^order: the diagonal is enough along an axis; v^T H v of a matrix. */
   private static double pair(Point derivative, Point v, int order) {
     double sum = 0;
     for (var e : derivative.arrays().entrySet()) {
       double[] u = v.get(e.getKey());
-      for (int i = 0; i < u.length; i++) {
-        sum += e.getValue()[i] * Math.pow(u[i], order);
+      double[] d = e.getValue();
+      for (int i = 0; i < d.length; i++) {
+        boolean matrix = d.length > u.length;
+        sum += d[i] * (matrix ? u[i / u.length] * u[i % u.length] : Math.pow(u[i], order));
       }
     }
     return sum;

@@ -31,6 +31,11 @@ public final class Peak {
       public Point hessianDiagonal(Point x) {
         return zeros(space);
       }
+
+      @Override
+      public Point hessian(Point x) {
+        return squared(zeros(space));
+      }
     };
   }
 
@@ -40,6 +45,22 @@ public final class Peak {
     for (Map.Entry<String, ArraySpec> e : tangent.orElse(space.point()).arrays().entrySet()) {
       m.put(e.getKey(), new double[Math.toIntExact(e.getValue().shape().coefficient())]);
     }
+    return new Point(m);
+  }
+
+  /** Diagonal matrices. */
+  private static Point squared(Point diagonal) {
+    Map<String, double[]> m = new LinkedHashMap<>();
+    diagonal
+        .arrays()
+        .forEach(
+            (n, h) -> {
+              double[] full = new double[h.length * h.length];
+              for (int i = 0; i < h.length; i++) {
+                full[i * h.length + i] = h[i];
+              }
+              m.put(n, full);
+            });
     return new Point(m);
   }
 
@@ -101,6 +122,11 @@ public final class Peak {
         m.put(n, h);
       }
       return new Point(m);
+    }
+
+    @Override
+    public Point hessian(Point x) {
+      return squared(hessianDiagonal(x));
     }
   }
 }
