@@ -14,6 +14,18 @@ public interface Weighting {
     return new Constant(w);
   }
 
+  /**
+   * {@code c t^time (1 - t)^rest}: a part that vanishes at an end of time, where it may be
+   * singular.
+   *
+   * @param c at least 0
+   */
+  static Weighting powers(double c, double time, double rest) {
+    return time == 0 && rest == 0
+        ? constant(c)
+        : t -> c * Math.pow(t, time) * Math.pow(1 - t, rest);
+  }
+
   /** The same weight at all times; a sampler leaves out the weight 1. */
   record Constant(double w) implements Weighting {
     @Override

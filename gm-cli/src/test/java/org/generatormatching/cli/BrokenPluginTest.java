@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever is wrong with a jar is told in its own words, together, and harms nobody else. */
 class BrokenPluginTest {
   private static final String FINE =
-      "public List<ComponentFactory<TimeGrid, ?>> timeGrids() { return List.of(grid(\"fine@1\")); }";
+      "public List<ComponentFactory<GridKind, ?>> timeGrids() { return List.of(grid(\"fine@1\")); }";
 
   @TempDir Path temp;
 
@@ -78,7 +78,7 @@ class BrokenPluginTest {
   void anIdThatIsRegisteredAlreadyAndOneTwiceInTheJar() throws IOException {
     Path jar =
         plugin(
-            "public List<ComponentFactory<TimeGrid, ?>> timeGrids() { return List.of("
+            "public List<ComponentFactory<GridKind, ?>> timeGrids() { return List.of("
                 + "grid(\"uniform@1\"), grid(\"mine@1\"), grid(\"mine@1\")); }");
     assertThat(problems(jar))
         .hasSize(2)
@@ -131,7 +131,7 @@ class BrokenPluginTest {
   @Test
   void anIllegalId() throws IOException {
     String list =
-        "public List<ComponentFactory<TimeGrid, ?>> timeGrids() { return List.of(grid(\"My Grid\")); }";
+        "public List<ComponentFactory<GridKind, ?>> timeGrids() { return List.of(grid(\"My Grid\")); }";
     assertThat(problems(plugin(list)))
         .containsExactly(
             "[GM/ILLEGAL_ID] a component id is not well formed: found 'My Grid'; expected"

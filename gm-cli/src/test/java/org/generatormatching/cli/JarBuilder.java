@@ -31,8 +31,8 @@ final class JarBuilder {
 
       public final class NAME implements GmPlugin {
         public PluginDescriptor descriptor() { return new PluginDescriptor("NAME", "1.0", 1); }
-        static ComponentFactory<TimeGrid, ?> grid(String id) {
-          return ComponentFactory.of(id, "", () -> TimeGrid.uniform(1));
+        static ComponentFactory<GridKind, ?> grid(String id) {
+          return ComponentFactory.of(id, "", () -> GridKind.fixed(TimeGrid.uniform(1)));
         }
       BODY
       }

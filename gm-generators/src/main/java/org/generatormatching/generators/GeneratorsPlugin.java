@@ -30,6 +30,8 @@ public final class GeneratorsPlugin implements GmPlugin {
   private static final String FLOW_MATCHING = "Lipman et al. 2023, arXiv:2210.02747";
   private static final String GENERATOR_MATCHING = "Holderrieth et al. 2024, arXiv:2410.20587";
   private static final String DISCRETE = "Gat et al. 2024, arXiv:2407.15595";
+  private static final String EDM = "Karras et al. 2022, arXiv:2206.00364";
+  private static final String DPM = "Lu et al. 2022, arXiv:2206.00927";
   private static final String DENOISING = "Ho et al. 2020, arXiv:2006.11239";
   private static final String LANGEVIN = "Ma, Chen and Fox 2015, arXiv:1506.04696";
   private static final String SCORE = "Song et al. 2021, arXiv:2011.13456";
@@ -179,14 +181,25 @@ public final class GeneratorsPlugin implements GmPlugin {
   }
 
   @Override
-  public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
+  public List<ComponentFactory<GridKind, ?>> timeGrids() {
     return List.of(
-        ComponentFactory.<TimeGrid, Steps>of(
-                "uniform@1", Steps.class, "", c -> TimeGrid.uniform(c.from(), c.to(), c.steps()))
+        ComponentFactory.<GridKind, Steps>of(
+                "uniform@1",
+                Steps.class,
+                "",
+                c -> GridKind.fixed(TimeGrid.uniform(c.from(), c.to(), c.steps())))
             .provedAt(List.of(new Steps(7, 0.0, 1.0))),
-        ComponentFactory.<TimeGrid, CosineSteps>of(
-                "cosine@1", CosineSteps.class, "", c -> TimeGrid.cosine(c.steps()))
-            .provedAt(List.of(new CosineSteps(7))));
+        ComponentFactory.<GridKind, CosineSteps>of(
+                "cosine@1", CosineSteps.class, "", c -> GridKind.fixed(TimeGrid.cosine(c.steps())))
+            .provedAt(List.of(new CosineSteps(7))),
+        ComponentFactory.<GridKind, RatioGrid.LogSnr>of(
+                "log-snr@1", RatioGrid.LogSnr.class, DPM, c -> c)
+            .provedAt(List.of(new RatioGrid.LogSnr(7, -4.0, 4.0))),
+        ComponentFactory.<GridKind, RatioGrid.Edm>of("edm@1", RatioGrid.Edm.class, EDM, c -> c)
+            .provedAt(List.of(new RatioGrid.Edm(7, 7.0, 0.002, 80.0))),
+        ComponentFactory.<GridKind, ListedGrid>of("listed@1", ListedGrid.class, "", c -> c)
+            .provedAt(
+                List.of(new ListedGrid(Optional.of(List.of(0.0, 0.3, 1.0)), Optional.empty()))));
   }
 
   /**

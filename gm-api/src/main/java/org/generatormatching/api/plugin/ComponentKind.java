@@ -13,7 +13,6 @@ import org.generatormatching.api.Network;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.Solution;
 import org.generatormatching.api.StateSpace;
-import org.generatormatching.api.TimeGrid;
 
 /**
  * A kind of component: one list getter of {@link GmPlugin}.
@@ -60,7 +59,7 @@ public record ComponentKind<T>(String name, Function<GmPlugin, List<ComponentFac
       new ComponentKind<>("sampler", GmPlugin::samplers);
 
   /** Time grids. */
-  public static final ComponentKind<TimeGrid> TIME_GRID =
+  public static final ComponentKind<GmPlugin.GridKind> TIME_GRID =
       new ComponentKind<>("time-grid", GmPlugin::timeGrids);
 
   /** Energies. */

@@ -72,8 +72,8 @@ public interface GmPlugin {
     return List.of();
   }
 
-  /** Time grids. */
-  default List<ComponentFactory<TimeGrid, ?>> timeGrids() {
+  /** Time grids, made for the schedule of a path. */
+  default List<ComponentFactory<GridKind, ?>> timeGrids() {
     return List.of();
   }
 
@@ -114,6 +114,23 @@ public interface GmPlugin {
   interface HeadKind {
     /** The head. */
     Head on(ConditionalPath path);
+  }
+
+  /** Times that may follow a path's schedule. */
+  @FunctionalInterface
+  interface GridKind {
+    /**
+     * The times of a simulation.
+     *
+     * @param schedule of the path; of a product, of its first factor
+     * @param base the folder that relative paths refer to: that of the configuration
+     */
+    TimeGrid on(GaussianSchedule schedule, Path base);
+
+    /** The same times on every path. */
+    static GridKind fixed(TimeGrid grid) {
+      return (schedule, base) -> grid;
+    }
   }
 
   /** A data set that is read when it is needed. */

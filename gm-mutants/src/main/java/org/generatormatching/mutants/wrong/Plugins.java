@@ -21,8 +21,8 @@ public final class Plugins {
       steps = steps == null ? 4 : steps;
     }
 
-    TimeGrid grid() {
-      return TimeGrid.uniform(steps);
+    GmPlugin.GridKind grid() {
+      return GmPlugin.GridKind.fixed(TimeGrid.uniform(steps));
     }
   }
 
@@ -48,7 +48,7 @@ public final class Plugins {
   /** Honest. */
   public record Honest() implements Described {
     @Override
-    public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
+    public List<ComponentFactory<GridKind, ?>> timeGrids() {
       return List.of(ComponentFactory.of("steps@1", Steps.class, "A. Author 2020", Steps::grid));
     }
 
@@ -63,7 +63,7 @@ public final class Plugins {
     private final AtomicInteger calls = new AtomicInteger();
 
     @Override
-    public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
+    public List<ComponentFactory<GridKind, ?>> timeGrids() {
       String id = "steps-" + calls.getAndIncrement() + "@1";
       return List.of(ComponentFactory.of(id, Steps.class, "", Steps::grid));
     }
@@ -91,7 +91,7 @@ public final class Plugins {
   /** One id for two components. */
   public record Twice() implements Described {
     @Override
-    public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
+    public List<ComponentFactory<GridKind, ?>> timeGrids() {
       var factory = ComponentFactory.of("steps@1", Steps.class, "", Steps::grid);
       return List.of(factory, factory);
     }
@@ -119,7 +119,7 @@ public final class Plugins {
   /** A citation of two lines. */
   public record TwoLines() implements Described {
     @Override
-    public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
+    public List<ComponentFactory<GridKind, ?>> timeGrids() {
       return List.of(ComponentFactory.of("steps@1", Steps.class, "A. Author\n2020", Steps::grid));
     }
   }
@@ -129,7 +129,7 @@ public final class Plugins {
     private final String home = Thread.currentThread().getName();
 
     @Override
-    public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
+    public List<ComponentFactory<GridKind, ?>> timeGrids() {
       if (!Thread.currentThread().getName().equals(home)) {
         throw new IllegalStateException("wrong thread");
       }
@@ -140,8 +140,10 @@ public final class Plugins {
   /** Cannot be proved. */
   public record Unprovable() implements Described {
     @Override
-    public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
-      return List.of(ComponentFactory.of("file@1", Needed.class, "", c -> TimeGrid.uniform(1)));
+    public List<ComponentFactory<GridKind, ?>> timeGrids() {
+      return List.of(
+          ComponentFactory.of(
+              "file@1", Needed.class, "", c -> GridKind.fixed(TimeGrid.uniform(1))));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.generatormatching.api.Codec;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Dataset;
@@ -22,6 +23,7 @@ import org.generatormatching.api.Head;
 import org.generatormatching.api.HeadLoss;
 import org.generatormatching.api.Lifted;
 import org.generatormatching.api.Metric;
+import org.generatormatching.api.Role;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.Stepper;
 import org.generatormatching.api.Superposition;
@@ -153,6 +155,11 @@ public record Parts(
         e.problems().forEach(p -> problems.add(p.where().isPresent() ? p : p.at(where)));
       }
     }
+    for (int i = 0; problems.isEmpty() && i < terms.size(); i++) {
+      if (sections.get(i).complement()) {
+        terms.set(i, terms.get(i).weighted(complement(i, terms, sections)));
+      }
+    }
     for (Factor f : problems.isEmpty() ? factors : List.<Factor>of()) {
       List<Term> own = new ArrayList<>();
       for (int i = 0; i < terms.size(); i++) {
@@ -168,6 +175,46 @@ public record Parts(
       throw GmException.of(problems);
     }
     return List.copyOf(terms);
+  }
+
+  /** What brings the sum of solutions less backward parts of a factor to 1. */
+  private static Weighting complement(int i, List<Term> terms, List<TermSection> sections) {
+    String factor = sections.get(i).factor();
+    List<Term> others = new ArrayList<>();
+    for (int j = 0; j < terms.size(); j++) {
+      if (j != i && sections.get(j).factor().equals(factor)) {
+        others.add(terms.get(j));
+      }
+    }
+    List<Term> fixed = List.copyOf(others);
+    boolean twice =
+        IntStream.range(0, terms.size())
+            .anyMatch(
+                j ->
+                    j != i
+                        && sections.get(j).factor().equals(factor)
+                        && sections.get(j).complement());
+    if (terms.get(i).role() != Role.SOLUTION || twice) {
+      throw Problem.of(GmError.CONFIG, "a term cannot complement the others")
+          .found(
+              twice
+                  ? "two terms with 'complement' on one factor"
+                  : "head '"
+                      + terms.get(i).head().id()
+                      + "' by '"
+                      + terms.get(i).family().id()
+                      + "', which is no solution")
+          .expected("one solution of the factor")
+          .at("sampling.terms[" + i + "].complement")
+          .exception();
+    }
+    return t -> {
+      double sum = 1;
+      for (Term o : fixed) {
+        sum -= o.weight().at(t) * o.role().sign();
+      }
+      return sum;
+    };
   }
 
   private static Term term(
@@ -210,7 +257,7 @@ public record Parts(
                 section.stepper().get(),
                 steppers.stream().map(Stepper::id).toList(),
                 where + ".stepper");
-    Term term = new Term(head, family, stepper, Weighting.constant(section.weight()));
+    Term term = new Term(head, family, stepper, section.weighting());
     return factor.name().isEmpty() ? term : Lifted.term(factor.name(), term);
   }
 

@@ -176,7 +176,12 @@ final class RunModule extends AbstractModule {
   @Provides
   @Singleton
   TimeGrid grid(Components components, RunConfig config) {
-    return components.make(ComponentKind.TIME_GRID, config.sampling().grid(), "sampling.grid");
+    String factor = "model.factors[0].schedule";
+    List<RunConfig.FactorSection> factors = config.model().factors();
+    Component first = factors.isEmpty() ? Component.of("cond-ot@1") : factors.get(0).schedule();
+    return components
+        .make(ComponentKind.TIME_GRID, config.sampling().grid(), "sampling.grid")
+        .on(components.make(ComponentKind.SCHEDULE, first, factor), configuration.base());
   }
 
   @Provides

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.generatormatching.api.Weighting;
 import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
@@ -157,19 +158,40 @@ public record RunConfig(
    * @param head id of one of the factor's heads
    * @param family the generator family
    * @param stepper id of one of the family's steppers; the family's first where left out
-   * @param weight in the superposition
+   * @param weight c of the weight c t^a (1 - t)^b in the superposition, at least 0
+   * @param timePower a, 0 if absent
+   * @param restPower b, 0 if absent
+   * @param complement whether the weight is what those of the factor's other terms leave to be
+   *     desired: all solutions less all backward parts have to sum to 1
    */
   public record TermSection(
       String factor,
       String head,
       @Of("family") Component family,
       Optional<String> stepper,
-      Double weight) {
+      Double weight,
+      Double timePower,
+      Double restPower,
+      Boolean complement) {
     /** Puts defaults in the place of absent keys. */
     public TermSection {
       factor = factor == null ? "" : factor;
       stepper = stepper == null ? Optional.empty() : stepper;
       weight = weight == null ? 1.0 : weight;
+      timePower = timePower == null ? 0.0 : timePower;
+      restPower = restPower == null ? 0.0 : restPower;
+      complement = complement == null ? false : complement;
+      if (complement && (weight != 1 || timePower != 0 || restPower != 0)) {
+        throw Problem.of(GmError.CONFIG, "a term has two weights")
+            .found("'complement' beside weight, time-power or rest-power")
+            .expected("one of them")
+            .exception();
+      }
+    }
+
+    /** The weight of a term that complements no others. */
+    public Weighting weighting() {
+      return Weighting.powers(weight, timePower, restPower);
     }
   }
 

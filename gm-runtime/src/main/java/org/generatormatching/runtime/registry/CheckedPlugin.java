@@ -14,7 +14,6 @@ import org.generatormatching.api.Network;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.Solution;
 import org.generatormatching.api.StateSpace;
-import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.plugin.ComponentKind;
 import org.generatormatching.api.plugin.GmPlugin;
@@ -83,7 +82,7 @@ record CheckedPlugin(PluginDescriptor descriptor, Map<String, List<Registered>> 
   }
 
   @Override
-  public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
+  public List<ComponentFactory<GridKind, ?>> timeGrids() {
     return of(ComponentKind.TIME_GRID);
   }
 

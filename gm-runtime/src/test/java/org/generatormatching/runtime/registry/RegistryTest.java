@@ -22,10 +22,10 @@ class RegistryTest {
       }
 
       @Override
-      public List<ComponentFactory<TimeGrid, ?>> timeGrids() {
+      public List<ComponentFactory<GridKind, ?>> timeGrids() {
         return Arrays.stream(ids)
-            .<ComponentFactory<TimeGrid, ?>>map(
-                id -> ComponentFactory.of(id, "", () -> TimeGrid.uniform(1)))
+            .<ComponentFactory<GridKind, ?>>map(
+                id -> ComponentFactory.of(id, "", () -> GridKind.fixed(TimeGrid.uniform(1))))
             .toList();
       }
     };

@@ -146,8 +146,21 @@ public final class Catalogue {
     each(GmPlugin::schedules, ScheduleLaws.ALL);
     each(GmPlugin::divergences, DivergenceLaws.ALL);
     each(GmPlugin::couplings, CouplingLaws.ALL);
-    each(GmPlugin::timeGrids, TimeGridLaws.ALL);
+    grids();
     each(GmPlugin::networks, NetworkLaws.ALL);
+  }
+
+  /** Every kind of time grid on every schedule. */
+  private void grids() {
+    for (Made<GmPlugin.GridKind> kind : made(GmPlugin::timeGrids)) {
+      for (Made<GaussianSchedule> schedule : made(GmPlugin::schedules)) {
+        add(
+            kind.name() + " on " + schedule.name(),
+            Made.union(kind.ids(), schedule.ids()),
+            () -> kind.make().get().on(schedule.make().get(), Path.of("")),
+            TimeGridLaws.ALL);
+      }
+    }
   }
 
   /** Data sets, and what is fitted on them or judges by them. */
