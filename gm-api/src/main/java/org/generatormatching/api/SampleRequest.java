@@ -94,6 +94,12 @@ public record SampleRequest(
         terms, source, start, count, first, grid, c, context, weights, seed, listener);
   }
 
+  /** This request at other times. */
+  public SampleRequest with(TimeGrid g) {
+    return new SampleRequest(
+        terms, source, start, count, first, g, clock, context, weights, seed, listener);
+  }
+
   /** This request with a listener. */
   public SampleRequest with(Listener l) {
     return new SampleRequest(

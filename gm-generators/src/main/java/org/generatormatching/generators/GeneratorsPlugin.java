@@ -30,6 +30,8 @@ public final class GeneratorsPlugin implements GmPlugin {
   private static final String FLOW_MATCHING = "Lipman et al. 2023, arXiv:2210.02747";
   private static final String GENERATOR_MATCHING = "Holderrieth et al. 2024, arXiv:2410.20587";
   private static final String DISCRETE = "Gat et al. 2024, arXiv:2407.15595";
+  private static final String DORMAND_PRINCE =
+      "Dormand and Prince 1980, doi:10.1016/0771-050X(80)90013-3";
   private static final String EDM = "Karras et al. 2022, arXiv:2206.00364";
   private static final String DPM = "Lu et al. 2022, arXiv:2206.00927";
   private static final String DENOISING = "Ho et al. 2020, arXiv:2006.11239";
@@ -165,7 +167,16 @@ public final class GeneratorsPlugin implements GmPlugin {
     return List.of(
         ComponentFactory.<Sampler, Chunk>of(
                 "grid@1", Chunk.class, GENERATOR_MATCHING, c -> new GridSampler(c.chunk()))
-            .provedAt(List.of(new Chunk(64))));
+            .provedAt(List.of(new Chunk(64))),
+        ComponentFactory.<Sampler, AdaptiveSampler.Settings>of(
+                "adaptive@1",
+                AdaptiveSampler.Settings.class,
+                DORMAND_PRINCE,
+                AdaptiveSampler.Settings::sampler)
+            .provedAt(
+                List.of(
+                    new AdaptiveSampler.Settings(
+                        1e-4, 1e-5, AdaptiveSampler.Control.SAMPLE, 64, 1000))));
   }
 
   /**

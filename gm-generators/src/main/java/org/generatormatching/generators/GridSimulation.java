@@ -151,14 +151,8 @@ final class GridSimulation implements AutoCloseable {
     return x;
   }
 
-  /** Row r of a chunk is the given row of sample base + r; beyond the ends the nearest one. */
   private Batch padded(Batch given, long base, int low, int high) {
-    int[] index = new int[chunk];
-    for (int r = 0; r < chunk; r++) {
-      long sample = base + Math.min(Math.max(r, low), high - 1);
-      index[r] = Math.toIntExact(sample - request.first());
-    }
-    return given.rows(index);
+    return Chunks.padded(given, request.first(), base, low, high, chunk);
   }
 
   /** The points, and after them what the next step is to remember. */
