@@ -1,6 +1,8 @@
 package org.generatormatching.api;
 
+import java.util.Optional;
 import org.generatormatching.tensor.Rng;
+import org.generatormatching.tensor.Tensor;
 
 /** A law on a state space that can be drawn inside a program: p_0. */
 public interface Source {
@@ -11,4 +13,9 @@ public interface Source {
    * @param rows the leading dimension: a number, or {@code -c} for c*B as in {@code Shape}
    */
   State draw(Rng rng, long rows);
+
+  /** log p_0 of points where it is known, FLOAT64 [rows]. */
+  default Optional<Tensor> logDensity(State x) {
+    return Optional.empty();
+  }
 }

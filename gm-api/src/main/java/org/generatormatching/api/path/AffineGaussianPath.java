@@ -50,14 +50,40 @@ public record AffineGaussianPath(StateSpace space, GaussianSchedule schedule)
 
   @Override
   public Source source() {
-    return (rng, rows) -> {
+    return new Normal(space);
+  }
+
+  /** N(0, I). */
+  private record Normal(StateSpace space) implements Source {
+    @Override
+    public State draw(Rng rng, long rows) {
       Map<String, Tensor> m = new LinkedHashMap<>();
       for (var e : space.point().arrays().entrySet()) {
         ArraySpec spec = e.getValue();
         m.put(e.getKey(), rng.fork(e.getKey()).normal(spec.dtype(), spec.shape().with(0, rows)));
       }
       return new State(m);
-    };
+    }
+
+    @Override
+    public Optional<Tensor> logDensity(State x) {
+      return Optional.of(
+          square(x).times(-0.5).minus(dimension(space) / 2.0 * Math.log(2 * Math.PI)));
+    }
+  }
+
+  private static Tensor square(State s) {
+    Tensor sum = null;
+    for (Tensor t : s.arrays().values()) {
+      Tensor wide = t.cast(DType.FLOAT64);
+      Tensor row = Target.sumRows(wide.square());
+      sum = sum == null ? row : sum.plus(row);
+    }
+    return Objects.requireNonNull(sum);
+  }
+
+  private static long dimension(StateSpace space) {
+    return space.point().arrays().values().stream().mapToLong(a -> a.shape().coefficient()).sum();
   }
 
   @Override
@@ -85,23 +111,9 @@ public record AffineGaussianPath(StateSpace space, GaussianSchedule schedule)
   }
 
   private final class GaussianDensity implements PathTrait.Density {
-    private Tensor square(State s) {
-      Tensor sum = null;
-      for (Tensor t : s.arrays().values()) {
-        Tensor wide = t.cast(DType.FLOAT64);
-        Tensor row = Target.sumRows(wide.square());
-        sum = sum == null ? row : sum.plus(row);
-      }
-      return Objects.requireNonNull(sum);
-    }
-
-    private long dimension() {
-      return space.point().arrays().values().stream().mapToLong(a -> a.shape().coefficient()).sum();
-    }
-
     @Override
     public Tensor logDensity(State xt, State z, Times t) {
-      double d = dimension();
+      double d = dimension(space);
       Tensor e2 = square(explain(xt, z, t).noise());
       return e2.times(-0.5)
           .minus(schedule.sigma(t).log().times(d))
@@ -119,7 +131,7 @@ public record AffineGaussianPath(StateSpace space, GaussianSchedule schedule)
         ze = ze == null ? row : ze.plus(row);
       }
       Tensor pull = Objects.requireNonNull(ze).times(schedule.alpha().derivative(t));
-      Tensor spread = square(e).minus(dimension()).times(schedule.sigmaDerivative(t));
+      Tensor spread = square(e).minus(dimension(space)).times(schedule.sigmaDerivative(t));
       return pull.plus(spread).div(schedule.sigma(t));
     }
 
