@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       SampleCommand.class,
       EvaluateCommand.class,
+      LikelihoodCommand.class,
       ReportCommand.class,
       PluginsCommand.class,
       VerifyCommand.class,

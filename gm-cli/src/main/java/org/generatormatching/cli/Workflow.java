@@ -27,6 +27,7 @@ import org.generatormatching.cli.report.Snapshot;
 import org.generatormatching.cli.report.Verified;
 import org.generatormatching.cli.verify.Failure;
 import org.generatormatching.cli.verify.RunCheck;
+import org.generatormatching.generators.Likelihood;
 import org.generatormatching.io.AtomicFile;
 import org.generatormatching.io.EventFile;
 import org.generatormatching.io.Npz;
@@ -226,6 +227,16 @@ final class Workflow {
         progress.at(to - first, "");
         from = to;
       }
+    }
+  }
+
+  /** Log densities of raw points by the newest checkpoint. */
+  Likelihood.Densities densities(Batch raw, Likelihood likelihood, Optional<Integer> steps) {
+    Checkpoint checkpoint = files.directory().checkpoint();
+    var network = experiment.parts().network();
+    var values = checkpoint.average(network.description(), network.weights());
+    try (DeviceWeights weights = experiment.backend().upload(network.weights(), values)) {
+      return experiment.densities(weights, raw, likelihood, steps);
     }
   }
 

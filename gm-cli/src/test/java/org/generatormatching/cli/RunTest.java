@@ -64,6 +64,13 @@ class RunTest {
     assertThat(gm("evaluate", out, "--json").out())
         .startsWith("{")
         .contains("\"metrics\"", "\"floor\"", "\"low\"", "\"high\"");
+    if (name.equals("moons")) {
+      assertThat(gm("likelihood", out, "-n", "20", "--json").out())
+          .contains("\"n\" : 20", "\"log-density\"", "\"bits-per-dimension\"");
+      assertThat(gm("likelihood", out, "--grid", "8").out()).contains("integral");
+      assertThat(gm("likelihood", out, "--grid", "1", "-n", "0").err())
+          .contains("found -n 0; expected at least 1", "found --grid 1; expected at least 2");
+    }
     assertThat(gm("evaluate", out).out()).containsPattern("\\[\\d.*, \\d.*\\]   *noise floor");
   }
 

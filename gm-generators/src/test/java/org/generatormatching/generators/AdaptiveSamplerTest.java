@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.Model;
 import org.generatormatching.api.Prediction;
 import org.generatormatching.api.SampleRequest;
@@ -15,7 +16,6 @@ import org.generatormatching.api.Samples;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
-import org.generatormatching.api.Times;
 import org.generatormatching.api.path.AffineGaussianPath;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.spaces.Euclidean;
@@ -35,36 +35,30 @@ class AdaptiveSamplerTest {
   private final Euclidean space = Euclidean.float64(1);
   private final ConditionalPath path = new AffineGaussianPath(space, Convex.condOt());
 
-  /** E[z | x_t] = m + t S (x - t m) / (t^2 S + (1 - t)^2), and the velocity of it. */
   static Model gaussian(PredictionType type) {
+    return gaussian(type, Convex.condOt());
+  }
+
+  /**
+   * With q = alpha^2 S + sigma^2: E[z | x_t] = m + alpha S (x - alpha m) / q, and the velocity
+   * alpha' m + q' (x - alpha m) / (2 q).
+   */
+  static Model gaussian(PredictionType type, GaussianSchedule s) {
     return (x, t, context) ->
         head -> {
-          GaussianPosition at = new GaussianPosition(Convex.condOt(), t);
-          State z = x.map(a -> mean(a, t));
-          State v = x.map(a -> velocity(a, t));
-          return Prediction.of(
-              type == PredictionType.VELOCITY ? v : at.convert(PredictionType.X1, type, z, x));
+          Tensor alpha = s.alpha().value(t);
+          Tensor rise = s.alpha().derivative(t);
+          Tensor q = alpha.square().times(SPREAD * SPREAD).plus(s.sigma(t).square());
+          Tensor half =
+              alpha.times(rise).times(SPREAD * SPREAD).plus(s.sigma(t).times(s.sigmaDerivative(t)));
+          State off = x.map(a -> a.minus(alpha.times(MEAN).alignTo(a)));
+          if (type == PredictionType.VELOCITY) {
+            return Prediction.of(
+                off.times(half.div(q)).zip(x, (u, a) -> u.plus(rise.times(MEAN).alignTo(a))));
+          }
+          State z = off.times(alpha.times(SPREAD * SPREAD).div(q)).map(a -> a.plus(MEAN));
+          return Prediction.of(new GaussianPosition(s, t).convert(PredictionType.X1, type, z, x));
         };
-  }
-
-  private static Tensor pull(Times t) {
-    Tensor alpha = t.t();
-    Tensor variance = alpha.square().times(SPREAD * SPREAD).plus(t.oneMinusT().square());
-    return alpha.times(SPREAD * SPREAD).div(variance);
-  }
-
-  private static Tensor mean(Tensor x, Times t) {
-    Tensor off = x.minus(t.t().times(MEAN).alignTo(x));
-    return off.times(pull(t).alignTo(x)).plus(MEAN);
-  }
-
-  /** m + (t S - (1 - t)) (x - t m) / (t^2 S + (1 - t)^2). */
-  private static Tensor velocity(Tensor x, Times t) {
-    Tensor alpha = t.t();
-    Tensor s = alpha.times(SPREAD * SPREAD);
-    Tensor variance = alpha.times(s).plus(t.oneMinusT().square());
-    Tensor rate = s.minus(t.oneMinusT()).div(variance);
-    return x.minus(alpha.times(MEAN).alignTo(x)).times(rate.alignTo(x)).plus(MEAN);
   }
 
   private Term term(PredictionType type) {

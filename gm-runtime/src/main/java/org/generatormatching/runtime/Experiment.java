@@ -13,6 +13,7 @@ import org.generatormatching.api.Metric;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.api.Samples;
 import org.generatormatching.api.TimeGrid;
+import org.generatormatching.generators.Likelihood;
 import org.generatormatching.generators.TimeLaw;
 import org.generatormatching.runtime.compose.Parts;
 import org.generatormatching.runtime.config.Configuration;
@@ -178,6 +179,32 @@ public final class Experiment implements AutoCloseable {
       points = points.with(e.getKey(), e.getValue());
     }
     return new Samples(points, samples.evaluations());
+  }
+
+  /**
+   * Log densities of raw points under the flow of the configuration, per unit of volume of the
+   * codec's points. What the model is told stands beside them.
+   *
+   * @param steps equal steps in place of the configuration's grid, or empty
+   * @throws org.generatormatching.tensor.GmException [GM/UNSUPPORTED] if the generator is no flow
+   */
+  public Likelihood.Densities densities(
+      DeviceWeights weights, Batch raw, Likelihood likelihood, Optional<Integer> steps) {
+    Batch all = parts.codec().encode(raw);
+    Batch points = all.only(parts.path().space().point().names());
+    List<String> conditions = parts.network().conditions().names();
+    TimeGrid grid = steps.map(TimeGrid::uniform).orElse(parts.grid());
+    SampleRequest request =
+        SampleRequest.of(
+                parts.terms(),
+                parts.path().source(),
+                points.size(),
+                grid,
+                configuration.config().seed())
+            .from(points)
+            .told(conditions.isEmpty() ? Optional.empty() : Optional.of(all.only(conditions)))
+            .with(weights);
+    return likelihood.points(backend, parts.network(), request, parts.sampler());
   }
 
   /** Rows of points lie in Java's arrays, whose sizes and memory have ends. */
