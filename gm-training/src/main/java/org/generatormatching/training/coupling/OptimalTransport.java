@@ -1,6 +1,7 @@
 package org.generatormatching.training.coupling;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,28 +35,43 @@ import org.generatormatching.tensor.Problem;
  * and one that is there.
  *
  * @param rows of a pool; empty: the batch
+ *     <p><b>Entropy.</b> With epsilon a pool has the plan of {@link Sinkhorn} in the place of the
+ *     assignment, and a data row draws its partner from it: less exact, smoother, and the better
+ *     for large pools.
  * @param conditionWeight w; empty: infinite
+ * @param epsilon strength of the entropy, as a part of the mean cost; empty: the exact assignment
  */
-public record OptimalTransport(Optional<Integer> rows, Optional<Double> conditionWeight)
+public record OptimalTransport(
+    Optional<Integer> rows, Optional<Double> conditionWeight, Optional<Double> epsilon)
     implements Coupling {
+  /** By an exact assignment. */
+  public OptimalTransport(Optional<Integer> rows, Optional<Double> conditionWeight) {
+    this(rows, conditionWeight, Optional.empty());
+  }
+
   /**
    * Settings.
    *
    * @param pool rows that are assigned together, at least 1; absent: the batch
    * @param conditionWeight weight of the distance between conditions, at least 0, where the model
    *     is told any; absent: infinite, only rows of equal categories are paired
+   * @param epsilon strength of an entropy, as a part of the mean cost of a pool, above 0; absent:
+   *     the exact assignment
    */
-  public record Config(Optional<Integer> pool, Optional<Double> conditionWeight) {
+  public record Config(
+      Optional<Integer> pool, Optional<Double> conditionWeight, Optional<Double> epsilon) {
     /** Where the laws prove it. */
     public static final List<Config> EXAMPLES =
         List.of(
-            new Config(Optional.empty(), Optional.empty()),
-            new Config(Optional.of(3), Optional.empty()));
+            new Config(Optional.empty(), Optional.empty(), Optional.empty()),
+            new Config(Optional.empty(), Optional.empty(), Optional.of(0.1)),
+            new Config(Optional.of(3), Optional.empty(), Optional.empty()));
 
     /** Fills in what is absent and checks the ranges. */
     public Config {
       pool = pool == null ? Optional.empty() : pool;
       conditionWeight = conditionWeight == null ? Optional.empty() : conditionWeight;
+      epsilon = epsilon == null ? Optional.empty() : epsilon;
       List<Problem> problems = new ArrayList<>();
       if (pool.isPresent() && pool.get() < 1) {
         problems.add(
@@ -69,6 +85,12 @@ public record OptimalTransport(Optional<Integer> rows, Optional<Double> conditio
                 .found(conditionWeight.get())
                 .expected("at least 0"));
       }
+      if (epsilon.isPresent() && !(epsilon.get() > 0)) {
+        problems.add(
+            Problem.of(GmError.CONFIG, "the entropy of optimal transport is out of range")
+                .found("epsilon: " + epsilon.get())
+                .expected("above 0"));
+      }
       if (!problems.isEmpty()) {
         throw GmException.of(problems);
       }
@@ -76,7 +98,7 @@ public record OptimalTransport(Optional<Integer> rows, Optional<Double> conditio
 
     /** The coupling. */
     public OptimalTransport coupling() {
-      return new OptimalTransport(pool, conditionWeight);
+      return new OptimalTransport(pool, conditionWeight, epsilon);
     }
   }
 
@@ -96,23 +118,29 @@ public record OptimalTransport(Optional<Integer> rows, Optional<Double> conditio
     SquaredDistance told = new SquaredDistance(conditions, conditions);
     double weight = conditionWeight.orElse(0.0);
     int n = data.size();
-    int[] partner = new int[n];
-    for (int[] group : groups(conditions, n)) {
+    List<TransportPlan> plans = new ArrayList<>();
+    List<int[]> groups = groups(conditions, n);
+    for (int[] group : groups) {
       double[][] costs = new double[group.length][group.length];
+      double mean = 0;
       for (int i = 0; i < group.length; i++) {
         for (int j = 0; j < group.length; j++) {
           costs[i][j] = distance.between(group[i], group[j]);
           if (weight > 0) {
             costs[i][j] += weight * told.between(group[i], group[j]);
           }
+          mean += costs[i][j] / group.length / group.length;
         }
       }
-      int[] columns = Assignment.of(costs).columns();
-      for (int i = 0; i < group.length; i++) {
-        partner[group[i]] = group[columns[i]];
+      if (epsilon.isPresent() && mean > 0) {
+        double[] masses = new double[group.length];
+        Arrays.fill(masses, 1.0 / n);
+        plans.add(Sinkhorn.balanced(epsilon.get() * mean).plan(costs, masses, masses));
+      } else {
+        plans.add(TransportPlan.of(Assignment.of(costs).columns(), costs, 1.0 / n));
       }
     }
-    return Plan.of(partner, distance);
+    return Plan.of(groups, plans, distance);
   }
 
   /** The rows that may be paired with each other. */

@@ -142,7 +142,8 @@ class CouplingsTest {
   void batchesThatDoNotFitAreRefused() {
     assertThatThrownBy(() -> new Independent().pair(rng, line(1, 2), line(1), TOLD_NOTHING))
         .hasMessageStartingWith("[GM/SHAPE] source and data cannot be paired: found 2 rows");
-    assertThatThrownBy(() -> new OptimalTransport.Config(Optional.of(0), Optional.empty()))
+    assertThatThrownBy(
+            () -> new OptimalTransport.Config(Optional.of(0), Optional.empty(), Optional.empty()))
         .hasMessage(
             "[GM/CONFIG] the pool of optimal transport has too few rows: found 0; expected at least"
                 + " 1");
