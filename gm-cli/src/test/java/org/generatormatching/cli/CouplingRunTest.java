@@ -82,7 +82,8 @@ class CouplingRunTest {
         .contains(
             "CO01",
             "CO02",
-            "optimal-transport@1[pool=Optional[3],conditionWeight=Optional.empty]",
+            "optimal-transport@1[pool=3]",
+            "optimal-transport@1[epsilon=0.1]",
             "independent@1");
   }
 

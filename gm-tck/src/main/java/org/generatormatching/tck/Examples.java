@@ -20,8 +20,8 @@ public final class Examples {
    * A component to make.
    *
    * @param <T> what is made
-   * @param name id and configuration: {@code euclidean@1[dims=[2]]}, or the id alone where all is
-   *     default
+   * @param name id and the settings that are there: {@code euclidean@1[dims=[2]]}, or the id alone
+   *     where all is default
    * @param id the factory's id
    * @param component makes it, a new one each time
    */
@@ -79,7 +79,11 @@ public final class Examples {
     StringJoiner r = new StringJoiner(",", "[", "]").setEmptyValue("");
     for (RecordComponent p : config.getClass().getRecordComponents()) {
       try {
-        r.add(p.getName() + "=" + value(config, p));
+        Optional<?> value =
+            value(config, p) instanceof Optional<?> o ? o : Optional.ofNullable(value(config, p));
+        if (value.isPresent()) {
+          r.add(p.getName() + "=" + value.get());
+        }
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("record " + config + " cannot be read", e);
       }
