@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       SampleCommand.class,
       EvaluateCommand.class,
       LikelihoodCommand.class,
+      SolversCommand.class,
       ReportCommand.class,
       PluginsCommand.class,
       VerifyCommand.class,

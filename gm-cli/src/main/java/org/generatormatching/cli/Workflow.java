@@ -24,7 +24,10 @@ import org.generatormatching.cli.report.Passages;
 import org.generatormatching.cli.report.ReportData;
 import org.generatormatching.cli.report.ReportPage;
 import org.generatormatching.cli.report.Snapshot;
+import org.generatormatching.cli.report.SolverCurve;
+import org.generatormatching.cli.report.SolverPicture;
 import org.generatormatching.cli.report.Verified;
+import org.generatormatching.cli.solvers.Solver;
 import org.generatormatching.cli.verify.Failure;
 import org.generatormatching.cli.verify.RunCheck;
 import org.generatormatching.generators.Likelihood;
@@ -199,11 +202,8 @@ final class Workflow {
       SampleRequest.Listener listener,
       Sink sink)
       throws IOException {
-    Checkpoint checkpoint = files.directory().checkpoint();
-    var network = experiment.parts().network();
-    var values = checkpoint.average(network.description(), network.weights());
     long end = Math.addExact(first, count);
-    try (DeviceWeights weights = experiment.backend().upload(network.weights(), values)) {
+    try (DeviceWeights weights = weights()) {
       Progress progress = new Progress(console, "sampling", count);
       for (long from = first; from < end; ) {
         // pieces end at multiples of their length: no chunk of the sampler is made twice
@@ -232,12 +232,52 @@ final class Workflow {
 
   /** Log densities of raw points by the newest checkpoint. */
   Likelihood.Densities densities(Batch raw, Likelihood likelihood, Optional<Integer> steps) {
+    try (DeviceWeights weights = weights()) {
+      return experiment.densities(weights, raw, likelihood, steps);
+    }
+  }
+
+  /** The newest checkpoint's averaged weights on the engine. */
+  private DeviceWeights weights() {
     Checkpoint checkpoint = files.directory().checkpoint();
     var network = experiment.parts().network();
     var values = checkpoint.average(network.description(), network.weights());
-    try (DeviceWeights weights = experiment.backend().upload(network.weights(), values)) {
-      return experiment.densities(weights, raw, likelihood, steps);
+    return experiment.backend().upload(network.weights(), values);
+  }
+
+  /**
+   * Quality against the number of evaluations, for solvers of the run's model; written into the run
+   * directory.
+   *
+   * @param budgets numbers of evaluations
+   * @param count of samples
+   */
+  List<SolverCurve> solvers(List<Solver> solvers, List<Integer> budgets, int count) {
+    Progress progress = new Progress(console, "solvers", solvers.size());
+    List<SolverCurve> curves = new ArrayList<>();
+    try (DeviceWeights weights = weights()) {
+      for (Solver s : solvers) {
+        List<SolverCurve.Place> places = new ArrayList<>();
+        for (Solver.Setting setting : s.settings(budgets)) {
+          long start = System.nanoTime();
+          var samples =
+              experiment.sample(weights, count, s.terms(), setting.sampler(), setting.grid());
+          double seconds = (System.nanoTime() - start) * 1e-9;
+          List<Metric.Score> scores =
+              experiment.evaluate(experiment.points(experiment.decode(samples.points())));
+          places.add(new SolverCurve.Place(setting.name(), samples.evaluations(), seconds, scores));
+        }
+        curves.add(new SolverCurve(s.name(), places));
+        progress.at(curves.size(), s.name());
+      }
     }
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("run", files.directory().path().toString());
+    tree.put("n", count);
+    tree.put("solvers", curves.stream().map(SolverCurve::tree).toList());
+    files.solvers(tree, SolverPicture.svg(curves));
+    console.err().println("picture: " + files.solversPicture());
+    return curves;
   }
 
   /** Evaluates the run's samples, prints the table and keeps it. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Geometry;
@@ -61,7 +62,7 @@ public record Diffusion(Optional<NoiseField> field) implements GeneratorFamily {
    * @param strength height of a bump, or stretch of radial noise; 1 if absent
    * @param width of a bump; 1 if absent
    */
-  public record Settings(Noise noise, Double strength, Double width) {
+  public record Settings(Noise noise, Optional<Double> strength, Optional<Double> width) {
     /** Fields of noise. */
     public enum Noise {
       /** The same everywhere. */
@@ -74,24 +75,23 @@ public record Diffusion(Optional<NoiseField> field) implements GeneratorFamily {
 
     /** Where the laws prove it. */
     public static final List<Settings> EXAMPLES =
-        List.of(
-            new Settings(Noise.NONE, 1.0, 1.0),
-            new Settings(Noise.BUMP, 1.0, 1.0),
-            new Settings(Noise.RADIAL, 1.0, 1.0));
+        Stream.of(Noise.values())
+            .map(n -> new Settings(n, Optional.empty(), Optional.empty()))
+            .toList();
 
     /** Puts defaults in the place of absent values. */
     public Settings {
       noise = noise == null ? Noise.NONE : noise;
-      strength = strength == null ? 1.0 : strength;
-      width = width == null ? 1.0 : width;
+      strength = strength == null ? Optional.empty() : strength;
+      width = width == null ? Optional.empty() : width;
     }
 
     /** The family. */
     public Diffusion family() {
       return switch (noise) {
         case NONE -> new Diffusion();
-        case BUMP -> with(new Bump(strength, width));
-        case RADIAL -> with(new Radial(strength));
+        case BUMP -> with(new Bump(strength.orElse(1.0), width.orElse(1.0)));
+        case RADIAL -> with(new Radial(strength.orElse(1.0)));
       };
     }
   }

@@ -8,12 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
-import org.generatormatching.api.GaussianSchedule;
-import org.generatormatching.api.Model;
-import org.generatormatching.api.Prediction;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.api.Samples;
-import org.generatormatching.api.State;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.path.AffineGaussianPath;
@@ -23,43 +19,17 @@ import org.generatormatching.tensor.Backend;
 import org.generatormatching.tensor.EngineConfig;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.ReferenceBackendProvider;
-import org.generatormatching.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** The adaptive sampler on the Gaussian law N(m, S), whose flow is x_1 = m + sqrt(S) x_0. */
 class AdaptiveSamplerTest {
   private static final double MEAN = 1.5;
   private static final double SPREAD = 0.3;
+  private static final GaussianLaw LAW = new GaussianLaw(MEAN, SPREAD, Convex.condOt());
 
   private final Backend backend = new ReferenceBackendProvider().open(EngineConfig.cpu());
   private final Euclidean space = Euclidean.float64(1);
   private final ConditionalPath path = new AffineGaussianPath(space, Convex.condOt());
-
-  static Model gaussian(PredictionType type) {
-    return gaussian(type, Convex.condOt());
-  }
-
-  /**
-   * With q = alpha^2 S + sigma^2: E[z | x_t] = m + alpha S (x - alpha m) / q, and the velocity
-   * alpha' m + q' (x - alpha m) / (2 q).
-   */
-  static Model gaussian(PredictionType type, GaussianSchedule s) {
-    return (x, t, context) ->
-        head -> {
-          Tensor alpha = s.alpha().value(t);
-          Tensor rise = s.alpha().derivative(t);
-          Tensor q = alpha.square().times(SPREAD * SPREAD).plus(s.sigma(t).square());
-          Tensor half =
-              alpha.times(rise).times(SPREAD * SPREAD).plus(s.sigma(t).times(s.sigmaDerivative(t)));
-          State off = x.map(a -> a.minus(alpha.times(MEAN).alignTo(a)));
-          if (type == PredictionType.VELOCITY) {
-            return Prediction.of(
-                off.times(half.div(q)).zip(x, (u, a) -> u.plus(rise.times(MEAN).alignTo(a))));
-          }
-          State z = off.times(alpha.times(SPREAD * SPREAD).div(q)).map(a -> a.plus(MEAN));
-          return Prediction.of(new GaussianPosition(s, t).convert(PredictionType.X1, type, z, x));
-        };
-  }
 
   private Term term(PredictionType type) {
     Flow flow = new Flow();
@@ -73,7 +43,7 @@ class AdaptiveSamplerTest {
   private Samples run(PredictionType type, AdaptiveSampler s, TimeGrid grid, Batch start) {
     SampleRequest r =
         SampleRequest.of(List.of(term(type)), path.source(), start.size(), grid, 7).from(start);
-    return s.sample(backend, gaussian(type), r);
+    return s.sample(backend, LAW, r);
   }
 
   private double error(PredictionType type, double tolerance) {
@@ -124,13 +94,8 @@ class AdaptiveSamplerTest {
     SampleRequest all =
         SampleRequest.of(
             List.of(term(PredictionType.VELOCITY)), path.source(), 20, TimeGrid.uniform(1), 3);
-    double[] whole =
-        s.sample(backend, gaussian(PredictionType.VELOCITY), all).points().get("x").doubles();
-    double[] some =
-        s.sample(backend, gaussian(PredictionType.VELOCITY), all.range(5, 6))
-            .points()
-            .get("x")
-            .doubles();
+    double[] whole = s.sample(backend, LAW, all).points().get("x").doubles();
+    double[] some = s.sample(backend, LAW, all.range(5, 6)).points().get("x").doubles();
     assertThat(some).isEqualTo(Arrays.copyOfRange(whole, 5, 11));
   }
 
@@ -153,10 +118,7 @@ class AdaptiveSamplerTest {
             4,
             TimeGrid.uniform(1),
             1);
-    assertThatThrownBy(
-            () ->
-                AdaptiveSampler.of(1e-3, 1e-3)
-                    .sample(backend, gaussian(PredictionType.VELOCITY), r))
+    assertThatThrownBy(() -> AdaptiveSampler.of(1e-3, 1e-3).sample(backend, LAW, r))
         .hasMessageStartingWith(
             "[GM/UNSUPPORTED] sampler 'adaptive@1' follows flows alone: found head 'velocity@1' by"
                 + " family 'diffusion@1', stepper 'euler-maruyama@1'");

@@ -32,7 +32,7 @@ class LikelihoodTest {
   private static final double SPREAD = 0.3;
 
   private final Backend backend = new ReferenceBackendProvider().open(EngineConfig.cpu());
-  private final Model line = AdaptiveSamplerTest.gaussian(PredictionType.VELOCITY);
+  private final Model line = new GaussianLaw(MEAN, SPREAD, Convex.condOt());
 
   private static SampleRequest request(int d, int count, int steps) {
     Euclidean space = Euclidean.float64(d);

@@ -11,7 +11,9 @@ import org.generatormatching.api.Batch;
 import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.SampleRequest;
+import org.generatormatching.api.Sampler;
 import org.generatormatching.api.Samples;
+import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.generators.Likelihood;
 import org.generatormatching.generators.TimeLaw;
@@ -82,6 +84,11 @@ public final class Experiment implements AutoCloseable {
   /** The configuration. */
   public Configuration configuration() {
     return configuration;
+  }
+
+  /** Where components come from. */
+  public Registry registry() {
+    return registry;
   }
 
   /** The composed parts. */
@@ -164,7 +171,6 @@ public final class Experiment implements AutoCloseable {
       Optional<Integer> steps,
       Map<String, Object> conditions,
       SampleRequest.Listener listener) {
-    checkRows(count, "the number of samples");
     Optional<Batch> told = parts.told().with(conditions).rows(seed, first, count);
     TimeGrid grid = steps.map(TimeGrid::uniform).orElse(parts.grid());
     SampleRequest request =
@@ -173,9 +179,30 @@ public final class Experiment implements AutoCloseable {
             .told(told)
             .with(weights)
             .with(listener);
-    Samples samples = parts.sampler().sample(backend, parts.network(), request);
+    return simulated(request, parts.sampler());
+  }
+
+  /**
+   * Samples 0 .. count - 1 of the configuration's seed and conditions by another generator, sampler
+   * or grid.
+   *
+   * @param weights of the network
+   */
+  public Samples sample(
+      DeviceWeights weights, int count, List<Term> terms, Sampler sampler, TimeGrid grid) {
+    long seed = configuration.config().seed();
+    SampleRequest request =
+        SampleRequest.of(terms, parts.path().source(), count, grid, seed)
+            .told(parts.told().rows(seed, 0, count))
+            .with(weights);
+    return simulated(request, sampler);
+  }
+
+  private Samples simulated(SampleRequest request, Sampler sampler) {
+    checkRows(request.count(), "the number of samples");
+    Samples samples = sampler.sample(backend, parts.network(), request);
     Batch points = samples.points();
-    for (var e : told.map(Batch::arrays).orElse(Map.of()).entrySet()) {
+    for (var e : request.context().map(Batch::arrays).orElse(Map.of()).entrySet()) {
       points = points.with(e.getKey(), e.getValue());
     }
     return new Samples(points, samples.evaluations());

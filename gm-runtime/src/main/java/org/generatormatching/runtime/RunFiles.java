@@ -270,6 +270,17 @@ public record RunFiles(RunDirectory directory) {
     };
   }
 
+  /** Where the picture of the run's solvers lies. */
+  public Path solversPicture() {
+    return directory.path().resolve("solvers.svg");
+  }
+
+  /** Writes what solvers were worth, and a picture of it. */
+  public void solvers(Map<String, Object> tree, String svg) {
+    json(directory.path().resolve("solvers.json"), tree);
+    AtomicFile.write(solversPicture(), svg.getBytes(StandardCharsets.UTF_8));
+  }
+
   private Path verification() {
     return directory.path().resolve("verification.json");
   }

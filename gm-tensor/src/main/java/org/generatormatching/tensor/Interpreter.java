@@ -158,11 +158,17 @@ final class Interpreter {
     List<Problem> problems = new ArrayList<>();
     for (Step s : steps) {
       Tensor t = s.node();
-      if (t.op() != Op.INPUT && t.op() != Op.WEIGHT) {
+      boolean chosen = t.op() == Op.NOISE && leaves.containsKey(t);
+      if (t.op() != Op.INPUT && t.op() != Op.WEIGHT && !chosen) {
         continue;
       }
-      HostArray v = t.op() == Op.INPUT ? leaves.get(t) : weights.get(name(t));
-      String what = t.op() == Op.INPUT ? "input '" + name(t) + "'" : "weight '" + name(t) + "'";
+      HostArray v = t.op() == Op.WEIGHT ? weights.get(name(t)) : leaves.get(t);
+      String what =
+          switch (t.op()) {
+            case INPUT -> "input '" + name(t) + "'";
+            case WEIGHT -> "weight '" + name(t) + "'";
+            default -> "noise";
+          };
       if (v == null) {
         problems.add(Problem.of(GmError.INPUT, what + " has no value").at(t.site()));
       } else {

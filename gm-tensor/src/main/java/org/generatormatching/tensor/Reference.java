@@ -17,7 +17,8 @@ public final class Reference {
    *
    * @param tensors what to evaluate
    * @param batch the batch size B
-   * @param leaves values of the inputs and weights that the tensors reach
+   * @param leaves values of the inputs and weights that the tensors reach, and of noise that is to
+   *     be chosen and not drawn
    * @param noise the address of random numbers
    */
   public static List<HostArray> eval(

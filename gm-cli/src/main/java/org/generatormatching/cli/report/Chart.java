@@ -61,6 +61,17 @@ final class Chart {
     return path(style, d);
   }
 
+  /** Dots at the points that can be drawn. */
+  Chart dots(String style, double[] xs, double[] ys) {
+    for (int i = 0; i < xs.length; i++) {
+      if (Double.isFinite(ys[i]) && (!y.log() || ys[i] > 0)) {
+        out.append("<circle class=\"").append(style).append("\" r=\"2.5\" cx=\"");
+        out.append(px(across(xs[i]))).append("\" cy=\"").append(px(down(ys[i]))).append("\"/>");
+      }
+    }
+    return this;
+  }
+
   /** The outline of a histogram with {@code edges.length - 1} bins. */
   Chart steps(String style, double[] edges, double[] heights) {
     StringBuilder d = new StringBuilder("M");

@@ -18,7 +18,7 @@ import org.generatormatching.tensor.Problem;
 import org.generatormatching.training.coupling.CoupledSupervision;
 
 /** Where the evidence of a run comes from, and what a coupling rules out. */
-final class Supervisions {
+public final class Supervisions {
   private static final Set<CoordinateId> OF_PAIRS =
       Set.of(CoordinateId.VELOCITY, CoordinateId.SITE_RATES);
 
@@ -53,8 +53,7 @@ final class Supervisions {
    * score or a corrector, holds only where the source is independent of them.
    */
   static void checkTerm(Component coupling, Head head, GeneratorFamily family, String where) {
-    CoordinateId wanted = family.wants();
-    if (!OF_PAIRS.contains(wanted) || head.role(wanted) != Role.SOLUTION) {
+    if (!holdsForPairs(head, family)) {
       throw Problem.of(
               GmError.UNSUPPORTED, "a generator needs a source that is independent of the data")
           .found("'" + family.id() + "' with the coupling '" + coupling.use() + "'")
@@ -63,5 +62,10 @@ final class Supervisions {
           .advice("Remove model.coupling, or this term.")
           .exception();
     }
+  }
+
+  /** Whether a generator carries the path also where the source depends on the data. */
+  public static boolean holdsForPairs(Head head, GeneratorFamily family) {
+    return OF_PAIRS.contains(family.wants()) && head.role(family.wants()) == Role.SOLUTION;
   }
 }
