@@ -16,6 +16,14 @@ public interface GeneratorFamily {
   /** Whether the family is defined on a space. */
   boolean supports(StateSpace space);
 
+  /**
+   * Whether the process has continuous paths and no jumps. Between two steps of its simulation such
+   * a process passes the atoms of a law.
+   */
+  default boolean isContinuous() {
+    return true;
+  }
+
   /** The coordinates of F. */
   CoordinateId wants();
 

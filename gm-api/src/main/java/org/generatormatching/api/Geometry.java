@@ -52,4 +52,16 @@ public interface Geometry {
       return x.get("tokens").oneHot(tokens(), dtype);
     }
   }
+
+  /**
+   * The box [low, high]^d in arrays of real numbers, with walls that reflect. Its reference law is
+   * uniform, and on a mixture path every coordinate decides for itself.
+   */
+  interface Bounded extends Geometry {
+    /** The lower wall of every coordinate. */
+    double low();
+
+    /** The upper wall of every coordinate. */
+    double high();
+  }
 }

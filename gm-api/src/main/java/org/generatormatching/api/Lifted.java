@@ -152,6 +152,11 @@ public final class Lifted {
     }
 
     @Override
+    public boolean isContinuous() {
+      return family.isContinuous();
+    }
+
+    @Override
     public boolean admits(TestFunction f) {
       return family.admits(f);
     }

@@ -60,7 +60,7 @@ public interface PathTrait {
 
     /**
      * log p_0 of points where it is known: the array {@code log}, [rows, L] per site on a space of
-     * sites, else [rows].
+     * sites, [rows, dims...] per coordinate in a box, else [rows].
      */
     default Optional<UnaryOperator<State>> logSource() {
       return Optional.empty();

@@ -1,5 +1,8 @@
 package org.generatormatching.api;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
 
@@ -11,6 +14,33 @@ import org.generatormatching.tensor.Problem;
  * @param masses one per node, with respect to the measure that densities refer to
  */
 public record Quadrature(Batch points, double[] masses) {
+  /**
+   * These nodes and further ones without a mass, as far as they are none yet: where a law has
+   * atoms, which count with masses of their own.
+   */
+  public Quadrature with(Batch further) {
+    List<Integer> absent = new ArrayList<>();
+    for (int i = 0; i < further.size(); i++) {
+      boolean there = false;
+      for (int j = 0; j < points.size() && !there; j++) {
+        there = same(points.point(j), further.point(i));
+      }
+      if (!there) {
+        absent.add(i);
+      }
+    }
+    Batch more = further.rows(absent.stream().mapToInt(Integer::intValue).toArray());
+    return absent.isEmpty()
+        ? this
+        : new Quadrature(
+            Batch.concat(List.of(points, more)),
+            Arrays.copyOf(masses, masses.length + absent.size()));
+  }
+
+  private static boolean same(Point a, Point b) {
+    return a.arrays().keySet().stream().allMatch(n -> Arrays.equals(a.get(n), b.get(n)));
+  }
+
   /** Checks that every node has a mass. */
   public Quadrature {
     if (points.size() != masses.length) {

@@ -17,6 +17,14 @@ public interface TestFunction {
     throw none("gradient");
   }
 
+  /**
+   * Whether the derivative across the space's boundary is 0 there, as the generator of a reflected
+   * process needs; true on spaces without a boundary.
+   */
+  default boolean isFlatAtBoundary() {
+    return true;
+  }
+
   /** The diagonal of Hess f(x). */
   default Point hessianDiagonal(Point x) {
     throw none("Hessian");
@@ -37,6 +45,11 @@ public interface TestFunction {
       @Override
       public double value(Point x) {
         return f.value(whole.join(factor, x));
+      }
+
+      @Override
+      public boolean isFlatAtBoundary() {
+        return f.isFlatAtBoundary();
       }
 
       @Override

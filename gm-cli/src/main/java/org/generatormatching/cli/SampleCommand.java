@@ -54,6 +54,13 @@ final class SampleCommand implements Callable<Integer> {
   @Nullable String sampler;
 
   @Option(
+      names = "--schedule",
+      paramLabel = "ID",
+      description =
+          "Simulate the path of this schedule, for example cosine@1, with the model as it is trained.")
+  @Nullable String schedule;
+
+  @Option(
       names = "--condition",
       paramLabel = "NAME=VALUE",
       description =
@@ -84,6 +91,9 @@ final class SampleCommand implements Callable<Integer> {
     List<String> overrides = new ArrayList<>(engine.overrides());
     if (sampler != null) {
       overrides.add("sampling.sampler=" + sampler);
+    }
+    if (schedule != null) {
+      overrides.add("sampling.schedule=" + schedule);
     }
     try (OpenRun open = OpenRun.of(console, run, overrides)) {
       long s = seed == null ? open.experiment().configuration().config().seed() : seed;

@@ -138,10 +138,12 @@ final class SolversCommand implements Callable<Integer> {
       console.out().println(Json.text(m));
       return;
     }
+    int width = curves.stream().mapToInt(c -> c.solver().length()).max().orElse(1);
     for (Metric.Score metric : SolverCurve.metrics(curves)) {
       console.out().printf(Locale.ROOT, "%s, noise floor %.4f%n", metric.name(), metric.floor());
       for (SolverCurve c : curves) {
-        StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "  %-56s", c.solver()));
+        String name = c.solver() + " ".repeat(width - c.solver().length());
+        StringBuilder row = new StringBuilder("  ").append(name);
         for (SolverCurve.Place p : c.places()) {
           row.append(
               String.format(Locale.ROOT, " %4d: %.4f", p.evaluations(), p.value(metric.name())));

@@ -122,6 +122,35 @@ class RunTest {
         .contains("Did you mean 'grid@1'?");
   }
 
+  /** Straight and curved paths end in the same law, and hardly in the same points. */
+  @Test
+  void theScheduleOfATrainedModelCanBeChanged() throws IOException {
+    Path run = temp.resolve("run");
+    assertThat(command("train", EXAMPLES.resolve("moons.yaml"), "--out", run).status()).isZero();
+    Path own = temp.resolve("own.npz");
+    Path same = temp.resolve("same.npz");
+    Path other = temp.resolve("other.npz");
+    assertThat(gm("sample", run, "-n", 200, "-o", own).status()).isZero();
+    assertThat(gm("sample", run, "-n", 200, "--schedule", "cond-ot@1", "-o", same).status())
+        .isZero();
+    Outcome o = gm("sample", run, "-n", 200, "--schedule", "cosine@1", "-o", other);
+    assertThat(o.status()).as(o.err()).isZero();
+    double[] x = Npz.read(own).get("x").doubles();
+    assertThat(apart(x, Npz.read(same).get("x").doubles())).isLessThan(1e-4);
+    assertThat(apart(x, Npz.read(other).get("x").doubles())).isBetween(1e-4, 0.2);
+    Outcome no = gm("sample", run, "-n", 3, "--schedule", "cosin@1", "-o", temp.resolve("no.npz"));
+    assertThat(no.err()).contains("[GM/UNKNOWN_ID]", "Did you mean 'cosine@1'?");
+  }
+
+  /** The root mean square of the differences. */
+  private static double apart(double[] x, double[] y) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += (x[i] - y[i]) * (x[i] - y[i]);
+    }
+    return Math.sqrt(sum / x.length);
+  }
+
   @Test
   void pluginsAndSchemaListEveryComponent() {
     Outcome plugins = gm("plugins", "--json");

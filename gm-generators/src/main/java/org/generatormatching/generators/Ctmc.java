@@ -68,6 +68,11 @@ public record Ctmc(Part part) implements GeneratorFamily {
   }
 
   @Override
+  public boolean isContinuous() {
+    return false;
+  }
+
+  @Override
   public CoordinateId wants() {
     return part.rates();
   }

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.generatormatching.api.BregmanDivergence;
 import org.generatormatching.api.GaussianSchedule;
 import org.generatormatching.api.GeneratorFamily;
+import org.generatormatching.api.Geometry;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.Schedule;
 import org.generatormatching.api.Solution;
@@ -96,8 +97,8 @@ public final class GeneratorsPlugin implements GmPlugin {
   /**
    * Where a mixture path starts.
    *
-   * @param source {@code reference}, the space's own law, if absent; {@code uniform} over tokens;
-   *     or {@code mask}, all sites at the last token, which then belongs to no data
+   * @param source {@code reference}, the space's own law, if absent; {@code uniform} over tokens or
+   *     in a box; or {@code mask}, all sites at the last token, which then belongs to no data
    */
   public record MixtureSource(Source source) {
     /** The laws. */
@@ -116,11 +117,16 @@ public final class GeneratorsPlugin implements GmPlugin {
     }
 
     private MixturePath path(StateSpace space, Schedule kappa) {
-      return source == Source.MASK
-          ? MixturePath.masked(space, kappa)
-          : source == Source.UNIFORM
-              ? MixturePath.uniform(space, kappa)
-              : new MixturePath(space, kappa, space.reference(), Optional.empty());
+      boolean box = space.geometry(Geometry.Bounded.class).isPresent();
+      return switch (source) {
+        case MASK -> MixturePath.masked(space, kappa);
+        case UNIFORM -> MixturePath.uniform(space, kappa);
+        // a box has no other law of its own, and of this one the density is known
+        case REFERENCE ->
+            box
+                ? MixturePath.uniform(space, kappa)
+                : new MixturePath(space, kappa, space.reference(), Optional.empty());
+      };
     }
   }
 
@@ -133,6 +139,7 @@ public final class GeneratorsPlugin implements GmPlugin {
                 "diffusion@1", Diffusion.Settings.class, LANGEVIN, Diffusion.Settings::family)
             .provedAt(Diffusion.Settings.EXAMPLES),
         ComponentFactory.of("reverse-diffusion@1", SCORE, ReverseDiffusion::new),
+        ComponentFactory.of("reflected-diffusion@1", GENERATOR_MATCHING, ReflectedDiffusion::new),
         ComponentFactory.<GeneratorFamily, Ctmc>of("ctmc@1", Ctmc.class, DISCRETE, c -> c)
             .provedAt(Stream.of(Ctmc.Part.values()).map(Ctmc::new).toList()));
   }
@@ -151,6 +158,7 @@ public final class GeneratorsPlugin implements GmPlugin {
         ComponentFactory.of("x1@1", FLOW_MATCHING, () -> GaussianHead::x1),
         ComponentFactory.of("noise@1", DENOISING, () -> GaussianHead::noise),
         ComponentFactory.of("score@1", SCORE, () -> GaussianHead::score),
+        ComponentFactory.of("variance@1", GENERATOR_MATCHING, () -> VarianceHead::new),
         ComponentFactory.of("posterior@1", DISCRETE, () -> PosteriorHead::new));
   }
 

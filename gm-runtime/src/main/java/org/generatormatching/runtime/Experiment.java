@@ -200,7 +200,7 @@ public final class Experiment implements AutoCloseable {
 
   private Samples simulated(SampleRequest request, Sampler sampler) {
     checkRows(request.count(), "the number of samples");
-    Samples samples = sampler.sample(backend, parts.network(), request);
+    Samples samples = sampler.sample(backend, parts.simulated(), request);
     Batch points = samples.points();
     for (var e : request.context().map(Batch::arrays).orElse(Map.of()).entrySet()) {
       points = points.with(e.getKey(), e.getValue());
@@ -231,7 +231,7 @@ public final class Experiment implements AutoCloseable {
             .from(points)
             .told(conditions.isEmpty() ? Optional.empty() : Optional.of(all.only(conditions)))
             .with(weights);
-    return likelihood.points(backend, parts.network(), request, parts.sampler());
+    return likelihood.points(backend, parts.simulated(), request, parts.sampler());
   }
 
   /** Rows of points lie in Java's arrays, whose sizes and memory have ends. */

@@ -21,6 +21,11 @@ record ProductFunction(Map<String, TestFunction> parts) implements TestFunction 
   }
 
   @Override
+  public boolean isFlatAtBoundary() {
+    return parts.values().stream().allMatch(TestFunction::isFlatAtBoundary);
+  }
+
+  @Override
   public Point gradient(Point x) {
     Point g = Point.empty();
     for (String n : parts.keySet()) {
@@ -54,6 +59,11 @@ record ProductFunction(Map<String, TestFunction> parts) implements TestFunction 
     @Override
     public double value(Point x) {
       return c * (1 + f.value(x));
+    }
+
+    @Override
+    public boolean isFlatAtBoundary() {
+      return f.isFlatAtBoundary();
     }
 
     @Override

@@ -23,6 +23,12 @@ public final class SpacesPlugin implements GmPlugin {
                     new Euclidean.Settings(List.of(1)),
                     new Euclidean.Settings(List.of(2)),
                     new Euclidean.Settings(List.of(2, 3)))),
+        ComponentFactory.<StateSpace, Box.Settings>of(
+                "box@1", Box.Settings.class, "", Box.Settings::box)
+            .provedAt(
+                List.of(
+                    new Box.Settings(List.of(1), -1.0, 2.0),
+                    new Box.Settings(List.of(2), 0.0, 1.0))),
         ComponentFactory.<StateSpace, Categorical>of("categorical@1", Categorical.class, "", c -> c)
             .provedAt(List.of(new Categorical(1, 3), new Categorical(3, 4))));
   }

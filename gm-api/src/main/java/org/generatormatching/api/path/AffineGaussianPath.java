@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Drawn;
 import org.generatormatching.api.GaussianSchedule;
+import org.generatormatching.api.Geometry;
 import org.generatormatching.api.PathTrait;
 import org.generatormatching.api.Source;
 import org.generatormatching.api.State;
@@ -32,8 +33,14 @@ import org.generatormatching.tensor.Tensor;
  */
 public record AffineGaussianPath(StateSpace space, GaussianSchedule schedule)
     implements ConditionalPath {
-  /** Refuses spaces with tokens. */
+  /** Refuses spaces with tokens, and those that noise would leave. */
   public AffineGaussianPath {
+    if (space.geometry(Geometry.Bounded.class).isPresent()) {
+      throw Problem.of(GmError.UNSUPPORTED, "an affine Gaussian path leaves a bounded space")
+          .found(space.id())
+          .expected("a space of all real numbers, or another path")
+          .exception();
+    }
     for (var e : space.point().arrays().entrySet()) {
       if (!e.getValue().dtype().floating()) {
         throw Problem.of(GmError.UNSUPPORTED, "an affine Gaussian path needs floating arrays")

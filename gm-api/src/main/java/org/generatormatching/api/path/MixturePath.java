@@ -24,16 +24,18 @@ import org.generatormatching.tensor.Tensor;
 
 /**
  * The mixture path: x_t = z with probability kappa(t), else a draw x_0 of the source. On a space of
- * sites every site decides for itself; on any other space the whole point does.
+ * sites every site decides for itself, in a box every coordinate; on any other space the whole
+ * point does.
  *
- * <p>The noise of a draw holds the arrays of x_0 and {@code gate}, uniform on (0, 1), [rows] or
- * [rows, L]: x_t = z where gate &lt; kappa(t). Source: Gat et al. 2024; Holderrieth et al. 2024.
+ * <p>The noise of a draw holds the arrays of x_0 and {@code gate}, uniform on (0, 1), [rows],
+ * [rows, L] or [rows, dims...]: x_t = z where gate &lt; kappa(t). Source: Gat et al. 2024;
+ * Holderrieth et al. 2024.
  *
  * @param space any space
  * @param kappa the schedule
  * @param source p_0
  * @param logSource log p_0 of a point where it is known: [rows, L] per site on a space of sites,
- *     else [rows]
+ *     [rows, dims...] per coordinate in a box, else [rows]
  * @param mask the token at which every site starts and which no data have, if the source is so
  */
 public record MixturePath(
@@ -52,8 +54,18 @@ public record MixturePath(
     this(space, kappa, source, logSource, OptionalInt.empty());
   }
 
-  /** Sites that start uniform over all tokens. */
+  /** Sites that start uniform over all tokens, or coordinates that start uniform in a box. */
   public static MixturePath uniform(StateSpace space, Schedule kappa) {
+    Optional<Geometry.Bounded> box = space.geometry(Geometry.Bounded.class);
+    if (box.isPresent()) {
+      double width = box.get().high() - box.get().low();
+      return new MixturePath(
+          space,
+          kappa,
+          space.reference(),
+          Optional.of(
+              x -> State.of(LOG, only(x).cast(DType.FLOAT64).like(0).minus(Math.log(width)))));
+    }
     double log = -Math.log(sites(space).tokens());
     return new MixturePath(
         space,
@@ -100,10 +112,19 @@ public record MixturePath(
     return space.geometry(Geometry.Sites.class).isPresent();
   }
 
+  private boolean isBox() {
+    return space.geometry(Geometry.Bounded.class).isPresent();
+  }
+
+  /** The one array of a point of sites or of a box. */
+  private static Tensor only(State x) {
+    return x.get(x.names().iterator().next());
+  }
+
   @Override
   public Drawn draw(Rng rng, State z, Times t) {
     State x0 = source.draw(rng.fork("source"), z.rows());
-    Shape gates = perSite() ? z.get("tokens").shape() : Shape.of(z.rows());
+    Shape gates = perSite() || isBox() ? only(z).shape() : Shape.of(z.rows());
     State noise = x0.with("gate", rng.fork("gate").uniform(DType.FLOAT64, gates));
     return new Drawn(at(z, noise, t), noise);
   }
@@ -124,7 +145,11 @@ public record MixturePath(
     }
     if (kind == PathTrait.Density.class && logSource.isPresent()) {
       UnaryOperator<State> log = logSource.get();
-      return Optional.of(kind.cast(perSite() ? new SiteDensity(log) : new AtomDensity(log)));
+      return Optional.of(
+          kind.cast(
+              perSite()
+                  ? new SiteDensity(log)
+                  : isBox() ? new BoxDensity(log) : new AtomDensity(log)));
     }
     return Optional.empty();
   }
@@ -182,6 +207,40 @@ public record MixturePath(
     @Override
     public Drawn explain(State xt, State z, Times t) {
       return explained(xt, xt.get("tokens").eq(z.get("tokens")));
+    }
+  }
+
+  /** Independent coordinates, each with an atom at z_i beside a density; the logs are summed. */
+  private final class BoxDensity implements PathTrait.Density {
+    private final UnaryOperator<State> log;
+
+    BoxDensity(UnaryOperator<State> log) {
+      this.log = log;
+    }
+
+    private Tensor either(State xt, State z, Tensor atom, Tensor density) {
+      Tensor hit = only(xt).eq(only(z));
+      return Target.sumRows(hit.where(atom.alignTo(density).broadcast(density.shape()), density));
+    }
+
+    @Override
+    public Tensor logDensity(State xt, State z, Times t) {
+      Tensor density = only(log.apply(xt));
+      Tensor rest = kappa.rest(t).log().alignTo(density);
+      return either(xt, z, kappa.value(t).log().plus(ATOM), density.plus(rest));
+    }
+
+    @Override
+    public Tensor logDensityRate(State xt, State z, Times t) {
+      Tensor d = kappa.derivative(t);
+      Tensor left = d.div(kappa.rest(t)).neg();
+      Tensor x = only(xt).cast(DType.FLOAT64);
+      return either(xt, z, d.div(kappa.value(t)), x.like(0).plus(left.alignTo(x)));
+    }
+
+    @Override
+    public Drawn explain(State xt, State z, Times t) {
+      return explained(xt, only(xt).eq(only(z)));
     }
   }
 

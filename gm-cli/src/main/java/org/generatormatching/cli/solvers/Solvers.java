@@ -2,6 +2,7 @@ package org.generatormatching.cli.solvers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Head;
@@ -15,6 +16,7 @@ import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.generators.AdaptiveSampler;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.tck.Examples;
+import org.generatormatching.tensor.ComponentId;
 
 /**
  * All that can be simulated with one head: every family of every plugin, at its factory's examples,
@@ -75,17 +77,24 @@ public final class Solvers {
                         List.of(n.term()),
                         AdaptiveSampler.of(1e-3, 1e-3))));
     for (Named n : others) {
-      solutions.stream()
-          .filter(s -> Solver.share(s.term(), n.term()))
-          .findFirst()
+      partner(n, solutions)
           .ifPresent(
               s -> {
                 Term beside = n.term().weighted(Weighting.powers(1, 0, 1));
-                all.add(
-                    new Solver(title(s) + " + " + title(n), List.of(s.term(), beside), sampler));
+                String name = title(s) + " + " + title(n);
+                all.add(new Solver(name, List.of(s.term(), beside), sampler));
               });
     }
     return all;
+  }
+
+  /** The first solution with the same stepper; else the first whose evaluations are shared. */
+  private static Optional<Named> partner(Named n, List<Named> solutions) {
+    ComponentId own = n.term().stepper().id();
+    return solutions.stream()
+        .filter(s -> s.term().stepper().id().equals(own))
+        .findFirst()
+        .or(() -> solutions.stream().filter(s -> Solver.share(s.term(), n.term())).findFirst());
   }
 
   private static String title(Named n) {

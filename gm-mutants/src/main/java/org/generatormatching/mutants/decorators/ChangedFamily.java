@@ -53,6 +53,11 @@ public class ChangedFamily implements GeneratorFamily {
   }
 
   @Override
+  public boolean isContinuous() {
+    return family.isContinuous();
+  }
+
+  @Override
   public boolean admits(TestFunction f) {
     return family.admits(f);
   }

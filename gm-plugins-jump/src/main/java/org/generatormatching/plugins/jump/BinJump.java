@@ -43,6 +43,11 @@ public record BinJump(Bins bins) implements GeneratorFamily {
   }
 
   @Override
+  public boolean isContinuous() {
+    return false;
+  }
+
+  @Override
   public CoordinateId wants() {
     return rates(bins);
   }

@@ -23,6 +23,7 @@ import org.generatormatching.api.Head;
 import org.generatormatching.api.HeadLoss;
 import org.generatormatching.api.Lifted;
 import org.generatormatching.api.Metric;
+import org.generatormatching.api.Model;
 import org.generatormatching.api.Role;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.Stepper;
@@ -51,6 +52,7 @@ import org.generatormatching.training.checkpoint.RunDirectory;
  * @param path the joint conditional path
  * @param factorized factors and supervision
  * @param network the model with its network
+ * @param simulated the same as samples see it, perhaps on another schedule
  * @param terms the generator that is simulated
  * @param told what samples are told
  * @param sampler simulates
@@ -63,6 +65,7 @@ public record Parts(
     ConditionalPath path,
     FactorizedModel factorized,
     NetworkModel network,
+    Model simulated,
     List<Term> terms,
     SampleConditions told,
     Sampler sampler,

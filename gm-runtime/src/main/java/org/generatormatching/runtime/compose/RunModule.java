@@ -20,12 +20,14 @@ import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Factor;
 import org.generatormatching.api.FactorizedModel;
 import org.generatormatching.api.Metric;
+import org.generatormatching.api.Model;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.api.path.ProductPath;
 import org.generatormatching.api.plugin.ComponentKind;
+import org.generatormatching.generators.Rescheduled;
 import org.generatormatching.runtime.config.Component;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.runtime.config.RunConfig;
@@ -43,6 +45,7 @@ import org.generatormatching.training.checkpoint.RunDirectory;
 /** Binds a configuration: one private module per factor, everything else once. */
 final class RunModule extends AbstractModule {
   private static final String JOINT = "joint";
+  private static final String SIMULATED = "simulated";
 
   private final Configuration configuration;
   private final Registry registry;
@@ -75,6 +78,49 @@ final class RunModule extends AbstractModule {
   @Singleton
   List<Factor> factors(Set<Factor> factors) {
     return factors.stream().sorted(Comparator.comparing(Factor::name)).toList();
+  }
+
+  /** The factors as samples see them: on the schedule of the sampling section, where it has one. */
+  @Provides
+  @Singleton
+  @Named(SIMULATED)
+  List<Factor> simulated(Components components, RunConfig config, List<Factor> factors) {
+    if (config.sampling().schedule().isEmpty()) {
+      return factors;
+    }
+    if (factors.size() != 1 || !factors.get(0).name().isEmpty()) {
+      throw Problem.of(GmError.UNSUPPORTED, "the schedule of a product cannot be changed")
+          .found("the factors " + factors.stream().map(Factor::name).toList())
+          .expected("a model of one factor")
+          .at("sampling.schedule")
+          .exception();
+    }
+    RunConfig.FactorSection trained = config.model().factors().get(0);
+    var section =
+        new RunConfig.FactorSection(
+            trained.name(),
+            trained.space(),
+            trained.path(),
+            config.sampling().schedule().get(),
+            trained.heads());
+    FactorModule module = new FactorModule(section, "sampling");
+    StateSpace space = factors.get(0).space();
+    return List.of(module.factor(components, space, module.path(components, space)));
+  }
+
+  /** The network, or what is seen of it on another schedule. */
+  @Provides
+  @Singleton
+  Model model(
+      NetworkModel network, List<Factor> factors, @Named(SIMULATED) List<Factor> simulated) {
+    if (factors.equals(simulated)) {
+      return network;
+    }
+    try {
+      return new Rescheduled(network, factors.get(0), simulated.get(0));
+    } catch (GmException e) {
+      throw GmException.of(e.problems().stream().map(p -> p.at("sampling.schedule")).toList());
+    }
   }
 
   /** Named, since a factor's own path has the unnamed key inside its module. */
@@ -178,7 +224,8 @@ final class RunModule extends AbstractModule {
   TimeGrid grid(Components components, RunConfig config) {
     String factor = "model.factors[0].schedule";
     List<RunConfig.FactorSection> factors = config.model().factors();
-    Component first = factors.isEmpty() ? Component.of("cond-ot@1") : factors.get(0).schedule();
+    Component trained = factors.isEmpty() ? Component.of("cond-ot@1") : factors.get(0).schedule();
+    Component first = config.sampling().schedule().orElse(trained);
     return components
         .make(ComponentKind.TIME_GRID, config.sampling().grid(), "sampling.grid")
         .on(components.make(ComponentKind.SCHEDULE, first, factor), configuration.base());
@@ -198,7 +245,11 @@ final class RunModule extends AbstractModule {
 
   @Provides
   @Singleton
-  List<Term> terms(Components components, RunConfig config, List<Factor> factors, TimeGrid grid) {
+  List<Term> terms(
+      Components components,
+      RunConfig config,
+      @Named(SIMULATED) List<Factor> factors,
+      TimeGrid grid) {
     return Parts.terms(config, factors, grid, components);
   }
 
@@ -210,12 +261,14 @@ final class RunModule extends AbstractModule {
       @Named(JOINT) ConditionalPath path,
       FactorizedModel model,
       NetworkModel network,
+      Model simulated,
       List<Term> terms,
       SampleConditions told,
       Sampler sampler,
       TimeGrid grid,
       List<Metric> metrics) {
     Parts.checkData(dataset, codec, path);
-    return new Parts(dataset, codec, path, model, network, terms, told, sampler, grid, metrics);
+    return new Parts(
+        dataset, codec, path, model, network, simulated, terms, told, sampler, grid, metrics);
   }
 }

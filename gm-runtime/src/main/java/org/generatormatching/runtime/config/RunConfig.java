@@ -129,6 +129,8 @@ public record RunConfig(
    * @param terms the generator: a superposition, or one term per factor of a product
    * @param sampler the loop
    * @param grid the times
+   * @param schedule of the simulated path, in the place of the one that the model was trained on;
+   *     for models of one factor
    * @param count number of samples of a run
    * @param conditions of all samples, by array: a number, a category, or {@code none}. What is not
    *     listed comes from training rows, one for each sample
@@ -137,12 +139,14 @@ public record RunConfig(
       List<TermSection> terms,
       @Of("sampler") Component sampler,
       @Of("time-grid") Component grid,
+      @Of("schedule") Optional<Component> schedule,
       Integer count,
       Map<String, Object> conditions) {
     /** Puts defaults in the place of absent keys. */
     public SamplingSection {
       sampler = sampler == null ? Component.of("grid@1") : sampler;
       grid = grid == null ? Component.of("uniform@1") : grid;
+      schedule = schedule == null ? Optional.empty() : schedule;
       count = count == null ? 1000 : count;
       conditions =
           conditions == null

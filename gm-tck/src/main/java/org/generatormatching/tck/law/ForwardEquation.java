@@ -38,7 +38,7 @@ record ForwardEquation(ConditionalPath path, Batch data, List<Term> terms, doubl
     if (fs.isEmpty()) {
       return Measurement.skip("the family admits no test function of this space");
     }
-    Optional<Quadrature> q = path.space().quadrature();
+    Optional<Quadrature> q = path.space().quadrature().map(nodes -> nodes.with(data));
     boolean exact = path.trait(PathTrait.Density.class).isPresent() && q.isPresent();
     return exact ? quadrature(q.get(), fs) : dynkin(fs, trial);
   }

@@ -179,7 +179,7 @@ public final class PathLaws {
 
   private static Measurement densityIsNormalised(PathCase c, Trial trial) {
     Optional<PathTrait.Density> density = c.path().trait(PathTrait.Density.class);
-    Optional<Quadrature> q = c.path().space().quadrature();
+    Optional<Quadrature> q = c.path().space().quadrature().map(n -> n.with(c.data()));
     if (density.isEmpty() || q.isEmpty()) {
       return Measurement.skip(density.isEmpty() ? "no density" : "no quadrature on this space");
     }
@@ -209,7 +209,7 @@ public final class PathLaws {
 
   private static Measurement drawsFollowTheDensity(PathCase c, Trial trial) {
     Optional<PathTrait.Density> density = c.path().trait(PathTrait.Density.class);
-    Optional<Quadrature> q = c.path().space().quadrature();
+    Optional<Quadrature> q = c.path().space().quadrature().map(n -> n.with(c.data()));
     if (density.isEmpty() || q.isEmpty()) {
       return Measurement.skip(density.isEmpty() ? "no density" : "no quadrature on this space");
     }

@@ -73,7 +73,8 @@ public final class SpaceLaws {
               SpaceLaws::independent),
           Law.optional(
               "SP07",
-              "The reference law of a curved space is uniform with respect to its quadrature.",
+              "The reference law of a curved or bounded space is uniform with respect to its"
+                  + " quadrature.",
               "E f(X_0) = sum_i m_i f(x_i) / sum_i m_i",
               "check how the reference law is drawn: normalised normals, not uniform angles",
               SpaceLaws::uniform));
@@ -345,8 +346,11 @@ public final class SpaceLaws {
 
   private static Measurement uniform(StateSpace space, Trial trial) {
     Optional<Quadrature> found = space.quadrature();
-    boolean flat = space.geometry(Geometry.Flat.class).isPresent();
-    if (flat || found.isEmpty() || space.geometry(Geometry.Riemannian.class).isEmpty()) {
+    boolean curved =
+        space.geometry(Geometry.Riemannian.class).isPresent()
+            && space.geometry(Geometry.Flat.class).isEmpty();
+    boolean bounded = space.geometry(Geometry.Bounded.class).isPresent();
+    if (found.isEmpty() || !(curved || bounded)) {
       return Measurement.skip("the interface does not say which law is the reference here");
     }
     Quadrature q = found.get();

@@ -39,6 +39,11 @@ public record Edits(Strings space) implements GeneratorFamily {
   }
 
   @Override
+  public boolean isContinuous() {
+    return false;
+  }
+
+  @Override
   public CoordinateId wants() {
     return RATES;
   }

@@ -52,6 +52,11 @@ public final class TableJump implements GeneratorFamily {
   }
 
   @Override
+  public boolean isContinuous() {
+    return false;
+  }
+
+  @Override
   public CoordinateId wants() {
     return RATES;
   }

@@ -1,0 +1,111 @@
+package org.generatormatching.generators;
+
+import java.util.List;
+import org.generatormatching.api.Parameter;
+import org.generatormatching.api.State;
+import org.generatormatching.api.StepContext;
+import org.generatormatching.api.Stepper;
+import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.Gradients;
+import org.generatormatching.tensor.Rng;
+import org.generatormatching.tensor.Shape;
+import org.generatormatching.tensor.Tensor;
+
+/**
+ * A step without drift between walls, whose variance falls to 0 where points come to rest. A normal
+ * step overshoots such a place at every scale, and never rests: near it the variance is linear in
+ * the distance y = v/|v'|, and the distance is Feller's diffusion, which is absorbed. So the step
+ * draws the distance from a law with its mean y and variance v s, s the integral of the time
+ * factor, by psi = v s/y^2: normal up to {@value #SMALL}, a scaled (b + N(0, 1))^2 up to {@value
+ * #LARGE}, beyond it 0 with probability (psi - 1)/(psi + 1) and else exponential. Walls fold back.
+ *
+ * <p>v' is the derivative of the model along each coordinate, one pass for each: for few
+ * coordinates. A last step, in which s is infinite, goes to the place of rest. Source: Andersen
+ * 2008, "Simple and efficient simulation of the Heston stochastic volatility model", section 3.2.
+ */
+record Absorbing(double low, double high) implements Stepper {
+  private static final double SMALL = 0.05;
+  private static final double LARGE = 1.5;
+
+  @Override
+  public ComponentId id() {
+    return ComponentId.of("absorbing@1");
+  }
+
+  @Override
+  public int order() {
+    return 1;
+  }
+
+  @Override
+  public double[] nodes(boolean last) {
+    return new double[] {0};
+  }
+
+  @Override
+  public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
+    Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
+    Tensor time = p.factor().at(at.from()).times(at.to().t().minus(at.from().t()));
+    State r = x0;
+    for (String n : x0.names()) {
+      Tensor x = x0.get(n);
+      Tensor v = p.regular().get(n);
+      r = r.with(n, fold(moved(x, v, slope(v, x), time, at.rng().fork(n))));
+    }
+    return r;
+  }
+
+  /** dv_i / dx_i. */
+  private static Tensor slope(Tensor v, Tensor x) {
+    int d = Math.toIntExact(x.shape().coefficient());
+    Shape flat = Shape.of(x.shape().dim(0), d);
+    Tensor sum = x.like(0);
+    for (int j = 0; j < d; j++) {
+      Tensor along = Tensor.iota(d).eq(j).cast(x.dtype()).broadcast(flat).reshape(x.shape());
+      sum = sum.plus(Gradients.jvp(v, x, along).times(along));
+    }
+    return sum;
+  }
+
+  private static Tensor moved(Tensor x, Tensor v, Tensor slope, Tensor time, Rng rng) {
+    Tensor s = time.cast(x.dtype()).alignTo(x);
+    Tensor still = v.le(0);
+    Tensor safe = still.where(v.like(1), v);
+    Tensor psi = slope.square().times(s).div(safe);
+    Tensor normal = rng.normal(x.dtype(), x.shape());
+    Tensor uniform = rng.fork("rest").uniform(x.dtype(), x.shape());
+    Tensor plain = x.plus(safe.times(s).sqrt().times(normal));
+    // the other branches divide by the slope, and only where psi, and so the slope, is not small
+    Tensor steep = psi.ge(SMALL);
+    Tensor known = steep.where(slope, slope.like(1));
+    Tensor far = safe.div(known.abs());
+    Tensor from = x.minus(safe.div(known));
+    Tensor ratio = steep.where(psi, psi.like(1));
+    Tensor distance =
+        ratio.le(LARGE).where(square(far, ratio, normal), exponential(far, ratio, uniform));
+    Tensor absorbed = from.plus(known.sign().times(distance));
+    return still.where(x, steep.where(absorbed, plain));
+  }
+
+  /** a (b + N)^2 with mean y and variance psi y^2. */
+  private static Tensor square(Tensor y, Tensor psi, Tensor normal) {
+    Tensor q = psi.min(LARGE).rdiv(2);
+    Tensor b2 = q.minus(1).plus(q.times(q.minus(1)).sqrt());
+    return y.div(b2.plus(1)).times(b2.sqrt().plus(normal).square());
+  }
+
+  /** 0, or exponential, with mean y and variance psi y^2. */
+  private static Tensor exponential(Tensor y, Tensor psi, Tensor uniform) {
+    Tensor large = psi.max(1);
+    Tensor stays = large.minus(1).div(large.plus(1));
+    Tensor left = uniform.rsub(1).div(stays.rsub(1)).min(1);
+    return left.log().neg().times(y).times(large.plus(1).times(0.5));
+  }
+
+  private Tensor fold(Tensor x) {
+    double width = high - low;
+    Tensor y = x.minus(low).div(width);
+    Tensor turn = y.minus(y.div(2).floor().times(2));
+    return turn.minus(1).abs().rsub(1).times(width).plus(low).max(low).min(high);
+  }
+}
