@@ -24,7 +24,10 @@ public interface TimeFactor {
     return integral(from, to).neg().exp();
   }
 
-  /** The factor w a(t) for a weight w [rows] or scalar that is constant over a step. */
+  /**
+   * The factor w a(t) for a weight w [rows] or scalar that is constant over a step. Its integral is
+   * 0 for w = 0, also where that of a is infinite.
+   */
   default TimeFactor times(Tensor w) {
     TimeFactor f = this;
     return new TimeFactor() {
@@ -35,7 +38,9 @@ public interface TimeFactor {
 
       @Override
       public Tensor integral(Times from, Times to) {
-        return f.integral(from, to).times(w);
+        Tensor whole = f.integral(from, to);
+        Tensor weight = whole.like(1).times(w);
+        return weight.eq(0).where(whole.like(0), whole.times(weight));
       }
 
       @Override

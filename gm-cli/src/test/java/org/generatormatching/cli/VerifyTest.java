@@ -200,6 +200,16 @@ class VerifyTest {
   }
 
   @Test
+  void combinationsHaveNamesOfTheirOwn() {
+    Outcome o = gm("verify", "superposition@1", "divergence-free@1", "predictor-corrector@1");
+    assertThat(o.status()).as(o.out()).isZero();
+    assertThat(o.out())
+        .containsPattern("superposition@1 +combination +[1-9]\\d* +0 ")
+        .containsPattern("divergence-free@1 +combination +[1-9]\\d* +0 ")
+        .containsPattern("predictor-corrector@1 +combination +[1-9]\\d* +0 ");
+  }
+
+  @Test
   void subjectsAndLawsAreListed() {
     Outcome o = gm("verify", "velocity@1", "--list");
     assertThat(o.status()).isZero();

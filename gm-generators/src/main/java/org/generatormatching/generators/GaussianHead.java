@@ -16,6 +16,7 @@ import org.generatormatching.api.Target;
 import org.generatormatching.api.Times;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.Signature;
+import org.generatormatching.tensor.Tensor;
 
 /**
  * Predicts velocity, z, noise or score of the affine Gaussian path, in arrays of the point's form
@@ -25,7 +26,11 @@ import org.generatormatching.tensor.Signature;
  *   <li>velocity@1, the flow: as it is where the velocity is predicted, else as a pull towards z,
  *       whose steps are exact up to t = 1 while z is frozen (DDIM);
  *   <li>score@1 and drift-variance@1, the Langevin part (score/2, 1): need t &lt; 1;
- *   <li>drift-variance@1 over {@link #REVERSE}, the reverse diffusion.
+ *   <li>drift-variance@1 over {@link #REVERSE}, the reverse diffusion;
+ *   <li>drift-variance@1 over {@link #NOISING}, the noising diffusion, which carries the path
+ *       backwards and asks the network nothing: {@code dX = -(alpha'/alpha) X dt + sqrt(2 sigma^2
+ *       lambda') dW}, lambda = log(alpha/sigma). It is infinite at t = 0, where its weight must be
+ *       0.
  * </ul>
  *
  * <p>Targets are written in z and the noise of the draw. That of the score, -e/sigma, grows without
@@ -37,6 +42,10 @@ public final class GaussianHead implements Head {
   /** What the coordinates of the reverse diffusion are over. */
   public static final String REVERSE = "reverse diffusion";
 
+  /** What the coordinates of the noising diffusion are over. */
+  public static final String NOISING = "noising diffusion";
+
+  private static final CoordinateId NOISING_DIFFUSION = CoordinateId.DRIFT_VARIANCE.over(NOISING);
   private static final CoordinateId REVERSE_DIFFUSION = CoordinateId.DRIFT_VARIANCE.over(REVERSE);
 
   private final PredictionType type;
@@ -94,11 +103,18 @@ public final class GaussianHead implements Head {
   @Override
   public Set<CoordinateId> gives() {
     return Set.of(
-        CoordinateId.VELOCITY, CoordinateId.SCORE, CoordinateId.DRIFT_VARIANCE, REVERSE_DIFFUSION);
+        CoordinateId.VELOCITY,
+        CoordinateId.SCORE,
+        CoordinateId.DRIFT_VARIANCE,
+        REVERSE_DIFFUSION,
+        NOISING_DIFFUSION);
   }
 
   @Override
   public Role role(CoordinateId wanted) {
+    if (wanted.equals(NOISING_DIFFUSION)) {
+      return Role.BACKWARD;
+    }
     return wanted.equals(CoordinateId.DRIFT_VARIANCE) || wanted.equals(CoordinateId.SCORE)
         ? Role.DIVERGENCE_FREE
         : Role.SOLUTION;
@@ -138,10 +154,31 @@ public final class GaussianHead implements Head {
               .join(CoordinateId.DRIFT, score.times(0.5))
               .join(CoordinateId.VARIANCE, score.map(s -> s.like(1))));
     }
+    if (wanted.equals(NOISING_DIFFUSION)) {
+      return noising(xt, t);
+    }
     if (wanted.equals(REVERSE_DIFFUSION)) {
       return new Parameter.Bridging(
           at.convert(type, PredictionType.X1, value, xt), schedule.bridge());
     }
     throw Coordinates.refused(this, wanted);
+  }
+
+  /** alpha'/alpha times drift -x and variance 2 sigma (sigma - sigma' alpha/alpha'). */
+  private Parameter noising(State x, Times t) {
+    Tensor alpha = schedule.alpha().value(t);
+    Tensor rise = schedule.alpha().derivative(t);
+    Tensor sigma = schedule.sigma(t);
+    Tensor level = rise.eq(0);
+    Tensor slope = level.where(alpha.like(0), alpha.div(level.where(rise.like(1), rise)));
+    // sigma sigma' first: sigma' may be infinite where sigma is 0
+    Tensor gone = sigma.eq(0);
+    Tensor fall = gone.where(sigma.like(0), schedule.sigmaDerivative(t).times(sigma));
+    Tensor variance = sigma.square().minus(fall.times(slope)).times(2);
+    return new Parameter.Linear(
+        State.empty()
+            .join(CoordinateId.DRIFT, x.times(alpha.like(-1)))
+            .join(CoordinateId.VARIANCE, x.map(a -> a.like(1)).times(variance)),
+        schedule.alpha().noising());
   }
 }

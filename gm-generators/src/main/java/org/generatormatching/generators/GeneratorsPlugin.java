@@ -139,6 +139,7 @@ public final class GeneratorsPlugin implements GmPlugin {
                 "diffusion@1", Diffusion.Settings.class, LANGEVIN, Diffusion.Settings::family)
             .provedAt(Diffusion.Settings.EXAMPLES),
         ComponentFactory.of("reverse-diffusion@1", SCORE, ReverseDiffusion::new),
+        ComponentFactory.of("noising-diffusion@1", SCORE, NoisingDiffusion::new),
         ComponentFactory.of("reflected-diffusion@1", GENERATOR_MATCHING, ReflectedDiffusion::new),
         ComponentFactory.<GeneratorFamily, Ctmc>of("ctmc@1", Ctmc.class, DISCRETE, c -> c)
             .provedAt(Stream.of(Ctmc.Part.values()).map(Ctmc::new).toList()));

@@ -318,7 +318,7 @@ class SpaceTest {
     SpacesPlugin plugin = new SpacesPlugin();
     assertThat(plugin.stateSpaces())
         .extracting(f -> f.id().toString())
-        .containsExactly("euclidean@1", "categorical@1");
+        .containsExactly("euclidean@1", "box@1", "categorical@1");
     assertThat(plugin.descriptor().apiLevel()).isEqualTo(1);
   }
 }

@@ -94,6 +94,7 @@ public record Scope(
     SortedMap<ComponentId, String> kinds = new TreeMap<>();
     registry.all().forEach(r -> add(kinds, r.id(), r.kind()));
     registry.engines().keySet().forEach(id -> add(kinds, id, "engine"));
+    Catalogue.COMBINATIONS.forEach(id -> add(kinds, id, "combination"));
     return kinds;
   }
 

@@ -88,6 +88,10 @@ public final class Catalogue {
   /** 1 + b times a solution beside b times a backward part. */
   public static final ComponentId PREDICTOR_CORRECTOR = ComponentId.of("predictor-corrector@1");
 
+  /** What terms are combined to, in no plugin but under ids of their own. */
+  public static final List<ComponentId> COMBINATIONS =
+      List.of(SUPERPOSITION, DIVERGENCE_FREE, PREDICTOR_CORRECTOR);
+
   private final List<GmPlugin> plugins;
   private final List<Subject<?>> subjects = new ArrayList<>();
 
