@@ -18,7 +18,6 @@ import org.generatormatching.api.path.GaussianBridge;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
-import org.generatormatching.tensor.Reference;
 import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 
@@ -27,19 +26,19 @@ import org.generatormatching.tensor.Tensor;
  * coordinate and with exact bin masses: under each name of the point's arrays [B, dims...] values
  * [B, dims..., count].
  *
- * <p>With u = (x - alpha z)/sigma, r = |sigma'|/sigma and b = alpha' z/|sigma'| the density of a
- * coordinate obeys {@code d/dt log p = r (1 + b u - u^2)}, positive between the roots u_-, u_+ = (b
- * -+ sqrt(b^2 + 4))/2. Mass leaves x with rate {@code r [u^2 - b u - 1]_+} and arrives with
- * distribution function {@code H(u) = [(u - b) phi(u) + u_+ phi(u_-)]/c}, c = phi(u_+)/u_+ + u_+
- * phi(u_-), on [u_-, u_+]. Values are the rates into bins divided by r; their sum has the mean c,
- * which is .48 for z = 0. r is the time factor, with survival sigma(to)/sigma(from) over a step.
- * The raw arrays are logarithms of the rates plus log count, so that a fresh network, which gives
- * numbers near 0, starts with a sum near 1.
+ * <p>With u = (x - alpha z)/sigma, a = |sigma'|/sigma and m = alpha' z/sigma the density of a
+ * coordinate obeys {@code d/dt log p = a (1 - u^2) + m u}, positive between the roots u_-, u_+ of
+ * product -1, of which {@code a |u|} is {@code (|m| + sqrt(m^2 + 4 a^2))/2} for the outer one. Mass
+ * leaves x with rate {@code [a (u^2 - 1) - m u]_+} and arrives with distribution function {@code
+ * H(u) = [(a u - m) phi(u) + a u_+ phi(u_-)]/c}, c = a |u_-| phi(u_+) + a u_+ phi(u_-), on [u_-,
+ * u_+]: all of it finite where sigma starts level and a = 0. Values are the rates into bins divided
+ * by {@code a + 1}, the time factor, with survival {@code sigma(to)/sigma(from) e^(from - to)} over
+ * a step. The raw arrays are logarithms of the rates plus log count, so that a fresh network, which
+ * gives numbers near 0, starts with a sum near 1.
  *
  * <p>Infinitely many jumps happen as t nears 1; a last step to t = 1 lets every coordinate with a
  * positive rate jump once, by the rates at its start: samples end about sigma(start of the last
- * step) away from z. Schedules with sigma' = 0 at t = 0 (cosine, linear-vp) are refused: values
- * would grow as 1/t there.
+ * step) away from z.
  *
  * <p>The masses of bins are exact and the law inside a bin is not: it is uniform. Relative to
  * {@code <p_t, |L f|>} that costs about {@code .16 (width/sigma)^2} for functions that vary on the
@@ -57,22 +56,16 @@ public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head 
   /** Measured on R^1 for |z| <= 2.5: at most 4.1, where sigma = .1 and z = 0. */
   private static final double ERROR = 5;
 
-  private static final double LEVEL = 1e-6;
+  /** Below every positive rate, and a number whose inverse is finite in FLOAT32. */
+  private static final double TINY = 1e-30;
 
   /** Checks the path. */
   public GaussianJumpHead {
-    GaussianSchedule s = path.require(PathTrait.AffineGaussian.class, WHO).schedule();
+    path.require(PathTrait.AffineGaussian.class, WHO);
     if (path.space().geometry(Geometry.Flat.class).isEmpty()) {
       throw Problem.of(GmError.UNSUPPORTED, WHO + " is not defined on a space")
           .found(path.space().id())
           .expected("a space with coordinates (Geometry.Flat)")
-          .exception();
-    }
-    // b = alpha' z / |sigma'| is infinite where sigma starts level
-    if (Reference.eval(s.sigmaDerivative(Times.at(0, 1))).doubles()[0] > -LEVEL) {
-      throw Problem.of(GmError.UNSUPPORTED, WHO + " needs a sigma that falls from the start")
-          .found(s.id() + ", whose sigma' is 0 at t = 0")
-          .expected("for example cond-ot@1 or vp@1")
           .exception();
     }
   }
@@ -109,11 +102,10 @@ public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head 
   @Override
   public Target target(Evidence evidence, Times t) {
     GaussianBridge bridge = new GaussianBridge(schedule(), t, evidence.at());
-    Tensor fall = bridge.deviationDerivative().neg();
-    Tensor own = schedule().sigmaDerivative(t).neg().div(schedule().sigma(t));
+    Tensor unit = bridge.deviation().times(factor().at(t));
+    Tensor fall = bridge.deviationDerivative().neg().div(unit);
     State centre = evidence.z().times(bridge.scale());
-    State b = evidence.z().times(bridge.scaleDerivative().div(fall));
-    Tensor speed = fall.div(bridge.deviation()).div(own);
+    State push = evidence.z().times(bridge.scaleDerivative().div(unit));
     State x = evidence.drawn().xt();
     // the noise is u itself where z is data; x - alpha z would lose its digits as sigma nears 0
     State u =
@@ -122,26 +114,31 @@ public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head 
             : x.minus(centre).times(bridge.deviation().rdiv(1));
     State rates = State.empty();
     for (String n : x.names()) {
-      Tensor deviation = bridge.deviation().cast(x.get(n).dtype());
-      rates = rates.with(n, rates(u.get(n), centre.get(n), b.get(n), deviation));
+      Tensor at = u.get(n);
+      Tensor a = fall.cast(at.dtype()).alignTo(at).relu().broadcast(at.shape());
+      Tensor deviation = bridge.deviation().cast(at.dtype()).alignTo(at);
+      rates = rates.with(n, rates(at, centre.get(n), a, push.get(n), deviation));
     }
-    return Target.dense(rates.times(speed));
+    return Target.dense(rates);
   }
 
-  /** [..., n] from values [...] and the deviation [rows]. */
-  private Tensor rates(Tensor u, Tensor centre, Tensor b, Tensor deviation) {
-    Tensor big = b.abs().plus(b.square().plus(4).sqrt()).times(0.5);
-    Tensor up = b.ge(0).where(big, big.rdiv(1));
-    Tensor down = up.rdiv(1).neg();
-    Tensor below = up.times(normal(down));
-    Tensor c = normal(up).div(up).plus(below);
-    Tensor leave = u.square().minus(b.times(u)).minus(1).relu();
-    Tensor edge =
-        bins.edges(u.dtype()).minus(centre.unsqueeze(-1)).div(deviation.alignTo(u).unsqueeze(-1));
+  /** [..., n] from values [...]. */
+  private Tensor rates(Tensor u, Tensor centre, Tensor a, Tensor m, Tensor deviation) {
+    Tensor outer = m.abs().plus(m.square().plus(a.square().times(4)).sqrt()).times(0.5).max(TINY);
+    Tensor inner = a.square().div(outer);
+    Tensor rising = m.ge(0);
+    Tensor steep = a.max(TINY);
+    Tensor up = rising.where(outer.div(steep), a.div(outer));
+    Tensor down = rising.where(a.div(outer), outer.div(steep)).neg();
+    Tensor below = rising.where(outer, inner).times(normal(down));
+    Tensor c = rising.where(inner, outer).times(normal(up)).plus(below).max(TINY);
+    Tensor leave = u.square().minus(1).times(a).minus(m.times(u)).relu();
+    Tensor edge = bins.edges(u.dtype()).minus(centre.unsqueeze(-1)).div(deviation.unsqueeze(-1));
     Tensor inside = edge.max(down.unsqueeze(-1)).min(up.unsqueeze(-1));
     Tensor h =
         inside
-            .minus(b.unsqueeze(-1))
+            .times(a.unsqueeze(-1))
+            .minus(m.unsqueeze(-1))
             .times(normal(inside))
             .plus(below.unsqueeze(-1))
             .div(c.unsqueeze(-1));
@@ -157,7 +154,7 @@ public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head 
   @Override
   public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
     if (gives().contains(wanted)) {
-      return new Parameter.Linear(value, new Fall(schedule()));
+      return new Parameter.Linear(value, factor());
     }
     throw Problem.of(GmError.HEAD, WHO + " does not give the wanted coordinates")
         .found(wanted)
@@ -165,11 +162,15 @@ public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head 
         .exception();
   }
 
-  /** |sigma'| / sigma, whose survival is sigma(to) / sigma(from). */
+  private TimeFactor factor() {
+    return new Fall(schedule());
+  }
+
+  /** |sigma'|/sigma + 1. */
   private record Fall(GaussianSchedule schedule) implements TimeFactor {
     @Override
     public Tensor at(Times t) {
-      return schedule.sigmaDerivative(t).neg().div(schedule.sigma(t));
+      return schedule.sigmaDerivative(t).neg().div(schedule.sigma(t)).plus(1);
     }
 
     @Override
@@ -179,7 +180,8 @@ public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head 
 
     @Override
     public Tensor survival(Times from, Times to) {
-      return schedule.sigma(to).div(schedule.sigma(from));
+      Tensor passed = from.t().minus(to.t());
+      return schedule.sigma(to).div(schedule.sigma(from)).times(passed.exp());
     }
   }
 }
