@@ -21,9 +21,10 @@ public record Quadrature(Batch points, double[] masses) {
   public Quadrature with(Batch further) {
     List<Integer> absent = new ArrayList<>();
     for (int i = 0; i < further.size(); i++) {
-      boolean there = false;
+      Point p = further.point(i);
+      boolean there = absent.stream().anyMatch(k -> same(further.point(k), p));
       for (int j = 0; j < points.size() && !there; j++) {
-        there = same(points.point(j), further.point(i));
+        there = same(points.point(j), p);
       }
       if (!there) {
         absent.add(i);

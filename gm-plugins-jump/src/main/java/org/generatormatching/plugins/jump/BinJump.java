@@ -17,8 +17,8 @@ import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Tensor;
 
 /**
- * Jumps of single coordinates of R^d into bins, uniform inside a bin: {@code L f(x) = sum_i sum_j
- * rates[i, j] (mean of f over x_i in bin j - f(x))}.
+ * Jumps of single coordinates of R^d or of a box into bins, uniform inside a bin: {@code L f(x) =
+ * sum_i sum_j rates[i, j] (mean of f over x_i in bin j - f(x))}.
  *
  * <p>Coordinates {@code bin-rates@1} over the bins: under each name of the point's arrays [B,
  * dims...] the rates [B, dims..., count]. Omega are the rates that are not negative. A head over
@@ -39,7 +39,8 @@ public record BinJump(Bins bins) implements GeneratorFamily {
 
   @Override
   public boolean supports(StateSpace space) {
-    return space.geometry(Geometry.Flat.class).isPresent();
+    return space.geometry(Geometry.Flat.class).isPresent()
+        || space.geometry(Geometry.Bounded.class).isPresent();
   }
 
   @Override

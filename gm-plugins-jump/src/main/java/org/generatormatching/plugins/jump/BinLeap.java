@@ -45,8 +45,8 @@ record BinLeap(Bins bins) implements Stepper {
       Tensor jumps = Events.happen(rng.fork("gate"), rates.total(), p.factor(), at);
       Tensor bin = rates.choose(rng.fork("where")).cast(DType.FLOAT64);
       Tensor u = rng.fork("inside").uniform(DType.FLOAT64, x.shape());
-      Tensor to = bin.plus(u).times(bins.width()).plus(bins.low()).cast(x.dtype());
-      y = y.with(n, jumps.where(to, x));
+      Tensor to = bin.plus(u).times(bins.width()).plus(bins.low()).min(bins.high());
+      y = y.with(n, jumps.where(to.cast(x.dtype()), x));
     }
     return y;
   }

@@ -7,7 +7,7 @@ import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.plugin.GmPlugin;
 import org.generatormatching.api.plugin.PluginDescriptor;
 
-/** The components of this module; all of them are configured by {@link Bins}. */
+/** The components of this module; most of them are configured by {@link Bins}. */
 public final class JumpPlugin implements GmPlugin {
   private static final String SOURCE = "Holderrieth et al. 2024, arXiv:2410.20587";
   private static final List<Bins> PROVED = List.of(Bins.usual());
@@ -21,7 +21,7 @@ public final class JumpPlugin implements GmPlugin {
   public List<ComponentFactory<GeneratorFamily, ?>> families() {
     return List.of(
         ComponentFactory.<GeneratorFamily, Bins>of("bin-jump@1", Bins.class, SOURCE, BinJump::new)
-            .provedAt(PROVED));
+            .provedAt(List.of(Bins.usual(), new Bins(-1.0, 2.0, 256))));
   }
 
   @Override
@@ -40,6 +40,12 @@ public final class JumpPlugin implements GmPlugin {
                 Bins.class,
                 SOURCE,
                 bins -> path -> new GaussianJumpHead(path, bins))
-            .provedAt(PROVED));
+            .provedAt(PROVED),
+        ComponentFactory.<HeadKind, MixtureJumpHead.Settings>of(
+                "mixture-jump@1",
+                MixtureJumpHead.Settings.class,
+                SOURCE,
+                c -> path -> new MixtureJumpHead(path, c.count()))
+            .provedAt(List.of(new MixtureJumpHead.Settings(256))));
   }
 }

@@ -1,0 +1,141 @@
+package org.generatormatching.plugins.jump;
+
+import java.util.Set;
+import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.CoordinateId;
+import org.generatormatching.api.Evidence;
+import org.generatormatching.api.Geometry;
+import org.generatormatching.api.Head;
+import org.generatormatching.api.Parameter;
+import org.generatormatching.api.PathTrait;
+import org.generatormatching.api.Prediction;
+import org.generatormatching.api.Schedule;
+import org.generatormatching.api.State;
+import org.generatormatching.api.Target;
+import org.generatormatching.api.Times;
+import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.DType;
+import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.Problem;
+import org.generatormatching.tensor.Signature;
+import org.generatormatching.tensor.Tensor;
+
+/**
+ * Predicts where the coordinates of a mixture path in a box are going: the posterior p [B, dims...,
+ * count] of the bin of z_i, from logits of that shape. Every coordinate teleports there, {@code
+ * rates = kappa'/(1 - kappa) p}, with the survival (1 - kappa(to))/(1 - kappa(from)) over a step
+ * and none at t = 1. Nothing needs to be known of the source.
+ *
+ * <p>A coordinate lands uniformly in its bin. For data whose density is the same over a bin that is
+ * exact; a single data point is spread over its bin, which costs at most {@code 8 width/L} relative
+ * to {@code <p_t, |L f|>} for functions that vary on the scale of the box, L wide.
+ *
+ * <p>Given the path's value x_r at a time r &lt; 1 the target is {@code ((1 - kappa_t) e_{x_r} - (1
+ * - kappa_r) e_{x_t}) / (kappa_r - kappa_t)} with bins in the place of values, whose average over
+ * p_{r|t} is the posterior. Source: Gat et al. 2024; Holderrieth et al. 2024, section 4.
+ */
+public final class MixtureJumpHead implements Head {
+  private static final String WHO = "head 'mixture-jump@1'";
+  private static final double ERROR = 8;
+
+  private final ConditionalPath path;
+  private final Schedule kappa;
+  private final Bins bins;
+
+  /**
+   * The configuration.
+   *
+   * @param count of the bins between the walls; 256 if absent
+   */
+  public record Settings(Integer count) {
+    private static final Integer USUAL = 256;
+
+    /** Puts the default in the place of an absent value. */
+    public Settings {
+      count = count == null ? USUAL : count;
+    }
+  }
+
+  /**
+   * The head of a path.
+   *
+   * @param count of the bins between the walls
+   * @throws org.generatormatching.tensor.GmException [GM/UNSUPPORTED] if the path is no mixture
+   *     path in a box
+   */
+  public MixtureJumpHead(ConditionalPath path, int count) {
+    this.kappa = path.require(PathTrait.Mixture.class, WHO).kappa();
+    Geometry.Bounded box =
+        path.space()
+            .geometry(Geometry.Bounded.class)
+            .orElseThrow(
+                () ->
+                    Problem.of(GmError.UNSUPPORTED, WHO + " is not defined on a space")
+                        .found(path.space().id())
+                        .expected("a box, whose walls are the ends of the bins")
+                        .exception());
+    this.path = path;
+    this.bins = new Bins(box.low(), box.high(), count);
+  }
+
+  /** Where coordinates go. */
+  public Bins bins() {
+    return bins;
+  }
+
+  @Override
+  public ComponentId id() {
+    return ComponentId.of("mixture-jump@1");
+  }
+
+  @Override
+  public Set<CoordinateId> gives() {
+    return Set.of(BinJump.rates(bins));
+  }
+
+  @Override
+  public double discretisationError() {
+    return ERROR / bins.count();
+  }
+
+  @Override
+  public Signature raw() {
+    return bins.rates(path.space().point());
+  }
+
+  @Override
+  public Prediction predict(State raw, State xt, Times t) {
+    return new Prediction(raw.map(l -> l.softmax(-1)), raw.map(l -> l.logSoftmax(-1)));
+  }
+
+  @Override
+  public Target target(Evidence evidence, Times t) {
+    Tensor now = kappa.rest(t);
+    Tensor later = kappa.rest(evidence.at());
+    Tensor gap = now.minus(later);
+    Tensor none = gap.eq(0);
+    Tensor safe = none.where(gap.like(1), gap);
+    Tensor arrive = none.where(gap.like(1), now.div(safe));
+    Tensor leave = none.where(gap.like(0), later.div(safe));
+    State there = evidence.z().map(this::oneHot).times(arrive);
+    State here = evidence.drawn().xt().map(this::oneHot).times(leave);
+    return Target.dense(there.minus(here));
+  }
+
+  private Tensor oneHot(Tensor x) {
+    Tensor place = x.cast(DType.FLOAT64).minus(bins.low()).div(bins.width()).floor();
+    Tensor bin = place.max(0).min(bins.count() - 1).cast(DType.INT64);
+    return bin.oneHot(bins.count(), x.dtype());
+  }
+
+  @Override
+  public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
+    if (gives().contains(wanted)) {
+      return new Parameter.Linear(value, kappa.hazard());
+    }
+    throw Problem.of(GmError.HEAD, WHO + " does not give the wanted coordinates")
+        .found(wanted)
+        .expected(gives())
+        .exception();
+  }
+}
