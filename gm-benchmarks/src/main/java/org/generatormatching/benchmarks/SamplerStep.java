@@ -31,9 +31,13 @@ import org.generatormatching.generators.CrossEntropy;
 import org.generatormatching.generators.Ctmc;
 import org.generatormatching.generators.Flow;
 import org.generatormatching.generators.GaussianHead;
+import org.generatormatching.generators.GeneralisedKl;
 import org.generatormatching.generators.GridSampler;
 import org.generatormatching.generators.PosteriorHead;
 import org.generatormatching.generators.SquaredError;
+import org.generatormatching.plugins.jump.BinJump;
+import org.generatormatching.plugins.jump.Bins;
+import org.generatormatching.plugins.jump.GaussianJumpHead;
 import org.generatormatching.runtime.bench.Benchmark;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
@@ -57,24 +61,39 @@ import org.generatormatching.training.network.Mlp;
 import org.generatormatching.training.network.ResidualMlp;
 
 /**
- * One step of a sampler against one evaluation of its network alone, on as many points: after every
- * step the network is run once, so both are timed in turns. An Euler step of a flow in the plane,
- * and a tau leap of 64 tokens, whose head and jumps are work of the step.
+ * One step of a sampler against as many evaluations of its network alone as it makes, on as many
+ * points: after every step the network is run, so both are timed in turns. Euler's and the midpoint
+ * step of a flow in the plane, and a tau leap of 64 tokens, whose head and jumps are work of the
+ * step. Jumps of a plane's coordinates into 64 bins stand beside the flow's network, which makes 2
+ * numbers and not 128: what a jump model costs in the place of a flow.
  */
 public final class SamplerStep implements Benchmark {
   private static final long SEED = 1;
   private static final int FREQUENCIES = 8;
   private static final int SITES = 64;
   private static final int TOKENS = 18;
+  private static final int BINS = 64;
 
   private final List<Size> sizes;
 
   /** What moves. */
   enum Kind {
     /** A flow in the plane by a perceptron of four inner layers. */
-    FLOW,
+    FLOW("", "step / forward"),
+    /** The same by the midpoint rule. */
+    MIDPOINT("midpoint, ", "step / 2 forwards"),
+    /** Jumps into bins in the plane, by the same trunk. */
+    JUMPS(BINS + " bins, ", "step / forward of the flow"),
     /** 64 sites of 18 tokens by a residual perceptron of three blocks. */
-    TOKENS
+    TOKENS(SITES + " tokens, ", "step / forward");
+
+    private final String prefix;
+    private final String ratio;
+
+    Kind(String prefix, String ratio) {
+      this.prefix = prefix;
+      this.ratio = ratio;
+    }
   }
 
   /**
@@ -86,8 +105,7 @@ public final class SamplerStep implements Benchmark {
    */
   record Size(Kind kind, int width, int points, int steps) {
     String title() {
-      return "%swidth %d, %d points: step / forward"
-          .formatted(kind == Kind.FLOW ? "" : SITES + " tokens, ", width, points);
+      return "%swidth %d, %d points: %s".formatted(kind.prefix, width, points, kind.ratio);
     }
   }
 
@@ -98,6 +116,8 @@ public final class SamplerStep implements Benchmark {
             new Size(Kind.FLOW, 256, 10_000, 20),
             new Size(Kind.FLOW, 256, 1024, 100),
             new Size(Kind.FLOW, 16, 64, 5000),
+            new Size(Kind.MIDPOINT, 256, 10_000, 50),
+            new Size(Kind.JUMPS, 256, 10_000, 50),
             new Size(Kind.TOKENS, 256, 1024, 20)));
   }
 
@@ -112,7 +132,7 @@ public final class SamplerStep implements Benchmark {
 
   @Override
   public String description() {
-    return "a step of a sampler against one evaluation of its network";
+    return "a step of a sampler against its evaluations of the network alone";
   }
 
   @Override
@@ -120,8 +140,15 @@ public final class SamplerStep implements Benchmark {
     List<Case> cases = new ArrayList<>();
     try (Backend backend = setting.engine().open(setting.config())) {
       for (Size size : sizes) {
-        Subject subject = size.kind == Kind.FLOW ? Subject.flow(size) : Subject.tokens(size);
-        Comparison c = compare(backend, Clock.of(setting.config()), size, subject);
+        Subject subject =
+            switch (size.kind) {
+              case FLOW -> Subject.flow(size, "euler@1");
+              case MIDPOINT -> Subject.flow(size, "midpoint@1");
+              case JUMPS -> Subject.jumps(size);
+              case TOKENS -> Subject.tokens(size);
+            };
+        Subject floor = size.kind == Kind.JUMPS ? Subject.flow(size, "euler@1") : subject;
+        Comparison c = compare(backend, Clock.of(setting.config()), size, subject, floor);
         setting.progress().accept(size.title() + ": " + c);
         cases.add(c.milliseconds(size.title()));
       }
@@ -135,6 +162,7 @@ public final class SamplerStep implements Benchmark {
    * @param path the path
    * @param loss the head with a divergence
    * @param family simulates it
+   * @param stepper of the family
    * @param id of the network
    * @param network its form
    */
@@ -142,18 +170,31 @@ public final class SamplerStep implements Benchmark {
       ConditionalPath path,
       HeadLoss loss,
       GeneratorFamily family,
+      String stepper,
       ComponentId id,
       Network.Kind network) {
-    static Subject flow(Size size) {
-      ConditionalPath path = new AffineGaussianPath(Euclidean.of(2), Convex.condOt());
+    static Subject flow(Size size, String stepper) {
+      ConditionalPath path = plane();
+      HeadLoss loss = new HeadLoss(GaussianHead.velocity(path), new SquaredError(), 1);
+      return perceptron(size, path, loss, new Flow(), stepper);
+    }
+
+    static Subject jumps(Size size) {
+      ConditionalPath path = plane();
+      Bins bins = new Bins(Bins.usual().low(), Bins.usual().high(), BINS);
+      HeadLoss loss = new HeadLoss(new GaussianJumpHead(path, bins), new GeneralisedKl(), 1);
+      return perceptron(size, path, loss, new BinJump(bins), "bin-leap@1");
+    }
+
+    private static ConditionalPath plane() {
+      return new AffineGaussianPath(Euclidean.of(2), Convex.condOt());
+    }
+
+    private static Subject perceptron(
+        Size size, ConditionalPath path, HeadLoss loss, GeneratorFamily family, String stepper) {
       Mlp.Config network =
           new Mlp.Config(Collections.nCopies(4, size.width), Activation.SILU, FREQUENCIES, 0);
-      return new Subject(
-          path,
-          new HeadLoss(GaussianHead.velocity(path), new SquaredError(), 1),
-          new Flow(),
-          ComponentId.of("mlp@1"),
-          network.kind());
+      return new Subject(path, loss, family, stepper, ComponentId.of("mlp@1"), network.kind());
     }
 
     static Subject tokens(Size size) {
@@ -164,6 +205,7 @@ public final class SamplerStep implements Benchmark {
           path,
           new HeadLoss(new PosteriorHead(path), new CrossEntropy(), 1),
           new Ctmc(),
+          "tau-leap@1",
           ComponentId.of("residual-mlp@1"),
           network.kind());
     }
@@ -174,16 +216,20 @@ public final class SamplerStep implements Benchmark {
     }
 
     Term term() {
-      return Term.of(loss.head(), family, family.steppers(path.space()).get(0));
+      return Term.of(loss.head(), family, family.stepper(path.space(), stepper));
     }
   }
 
-  private Comparison compare(Backend backend, Clock clock, Size size, Subject subject) {
+  private Comparison compare(
+      Backend backend, Clock clock, Size size, Subject subject, Subject floor) {
     NetworkModel model = subject.model(subject.loss);
+    NetworkModel other = floor.model(floor.loss);
+    int evaluations = subject.term().stepper().nodes(false).length;
     TimeGrid grid = TimeGrid.uniform(0, 0.9, 2 * size.steps);
     try (DeviceWeights weights = backend.upload(model.weights(), model.weights().initial(SEED));
-        Forward forward = new Forward(backend, subject, weights, size.points)) {
-      Turns turns = new Turns(clock, size.steps, forward);
+        DeviceWeights alone = backend.upload(other.weights(), other.weights().initial(SEED));
+        Forward forward = new Forward(backend, floor, alone, size.points)) {
+      Turns turns = new Turns(clock, size.steps, forward, evaluations);
       SampleRequest request =
           SampleRequest.of(List.of(subject.term()), subject.path.source(), size.points, grid, SEED)
               .with(weights)
@@ -193,17 +239,19 @@ public final class SamplerStep implements Benchmark {
     }
   }
 
-  /** Times the steps between two calls, and one evaluation in each call. */
+  /** Times the steps between two calls, and as many evaluations in each call. */
   private static final class Turns {
     private final Clock clock;
     private final int untimed;
     private final Forward forward;
+    private final int evaluations;
     private final List<Double> steps = new ArrayList<>();
     private final List<Double> forwards = new ArrayList<>();
     private long last;
 
-    Turns(Clock clock, int untimed, Forward forward) {
+    Turns(Clock clock, int untimed, Forward forward, int evaluations) {
       this.untimed = untimed;
+      this.evaluations = evaluations;
       this.clock = clock;
       this.forward = forward;
       this.last = clock.nanos();
@@ -215,7 +263,9 @@ public final class SamplerStep implements Benchmark {
         steps.add((now - last) / 1e9);
       }
       long start = clock.nanos();
-      forward.run();
+      for (int i = 0; i < evaluations; i++) {
+        forward.run();
+      }
       last = clock.nanos();
       if (step > untimed) {
         forwards.add((last - start) / 1e9);

@@ -28,6 +28,8 @@ class BenchmarksTest {
         new SamplerStep(
             List.of(
                 new SamplerStep.Size(SamplerStep.Kind.FLOW, 8, 4, 3),
+                new SamplerStep.Size(SamplerStep.Kind.MIDPOINT, 8, 4, 3),
+                new SamplerStep.Size(SamplerStep.Kind.JUMPS, 8, 4, 3),
                 new SamplerStep.Size(SamplerStep.Kind.TOKENS, 8, 4, 3))),
         new TrainStep(TINY, new Perceptron(8, 2, 4), new Perceptron(4, 2, 3), 50),
         new TrainingMemory(200));
