@@ -104,7 +104,7 @@ final class SolversCommand implements Callable<Integer> {
     }
   }
 
-  /** Those of the head of the run's first term. */
+  /** Those of the heads of the run's terms. */
   private static List<Solver> solvers(OpenRun open) {
     var parts = open.experiment().parts();
     List<Factor> factors = parts.factorized().factors();
@@ -120,13 +120,12 @@ final class SolversCommand implements Callable<Integer> {
           .at("evaluation.metrics")
           .exception();
     }
-    var head = parts.terms().get(0).head();
     boolean coupled = open.experiment().configuration().config().model().coupling().isPresent();
     return Solvers.of(
         open.experiment().registry(),
-        head,
+        parts.terms(),
         factors.get(0).space(),
-        f -> !coupled || Supervisions.holdsForPairs(head, f),
+        (head, family) -> !coupled || Supervisions.holdsForPairs(head, family),
         new GridSampler());
   }
 
@@ -159,7 +158,7 @@ final class SolversCommand implements Callable<Integer> {
     GaussianHead head = GaussianHead.velocity(new AffineGaussianPath(line, schedule));
     GaussianLaw law = new GaussianLaw(MEAN, SPREAD, schedule);
     List<Order> rows = new ArrayList<>();
-    for (Solver s : Solvers.of(registry, head, line, f -> true, new GridSampler())) {
+    for (Solver s : Solvers.of(registry, head, line, new GridSampler())) {
       if (s.sampler() instanceof GridSampler) {
         Convergence.measure(s.terms(), law, 0, 1, STEPS).ifPresent(c -> rows.add(new Order(s, c)));
       }

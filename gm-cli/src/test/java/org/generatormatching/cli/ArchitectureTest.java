@@ -63,6 +63,7 @@ class ArchitectureTest {
                       "engine.pytorch",
                       "training",
                       "generators",
+                      "plugins.jump",
                       "spaces",
                       "api",
                       "io",

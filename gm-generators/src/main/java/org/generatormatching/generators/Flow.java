@@ -16,8 +16,8 @@ import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
 
 /**
- * Flows dX = u_t(X) dt on spaces with tangents: L f = u . grad f. V is the tangent space and Omega
- * all of it.
+ * Flows dX = u_t(X) dt on spaces with tangents, and in boxes, at whose walls they stop: L f = u .
+ * grad f. V is the tangent space and Omega all of it.
  */
 public record Flow() implements GeneratorFamily {
   @Override
@@ -27,7 +27,8 @@ public record Flow() implements GeneratorFamily {
 
   @Override
   public boolean supports(StateSpace space) {
-    return space.geometry(Geometry.Riemannian.class).isPresent();
+    return space.geometry(Geometry.Riemannian.class).isPresent()
+        || space.geometry(Geometry.Bounded.class).isPresent();
   }
 
   @Override
@@ -75,11 +76,16 @@ public record Flow() implements GeneratorFamily {
   private static Geometry.Riemannian geometry(StateSpace space) {
     return space
         .geometry(Geometry.Riemannian.class)
+        .or(
+            () ->
+                space
+                    .geometry(Geometry.Bounded.class)
+                    .map(walls -> new Walled(space.point(), walls)))
         .orElseThrow(
             () ->
                 Problem.of(GmError.UNSUPPORTED, "family 'flow@1' is not defined on a space")
                     .found(space.id())
-                    .expected("a space with tangents (Geometry.Riemannian)")
+                    .expected("a space with tangents (Geometry.Riemannian), or a box")
                     .exception());
   }
 }

@@ -91,8 +91,23 @@ public final class GeneratorsPlugin implements GmPlugin {
                 MixtureSource.class,
                 DISCRETE,
                 c -> (space, schedule) -> c.path(space, schedule.alpha()))
-            .provedAt(Stream.of(MixtureSource.Source.values()).map(MixtureSource::new).toList()));
+            .provedAt(Stream.of(MixtureSource.Source.values()).map(MixtureSource::new).toList()),
+        ComponentFactory.<PathKind, Width>of(
+                "smoothed-mixture@1",
+                Width.class,
+                GENERATOR_MATCHING,
+                c ->
+                    (space, schedule) ->
+                        new SmoothedMixturePath(space, schedule.alpha(), c.width()))
+            .provedAt(List.of(new Width(0.1))));
   }
+
+  /**
+   * How far a smoothed mixture path spreads its atoms.
+   *
+   * @param width at t = 0, in units of the points
+   */
+  public record Width(double width) {}
 
   /**
    * Where a mixture path starts.
@@ -160,6 +175,7 @@ public final class GeneratorsPlugin implements GmPlugin {
         ComponentFactory.of("noise@1", DENOISING, () -> GaussianHead::noise),
         ComponentFactory.of("score@1", SCORE, () -> GaussianHead::score),
         ComponentFactory.of("variance@1", GENERATOR_MATCHING, () -> VarianceHead::new),
+        ComponentFactory.of("mixture-flow@1", GENERATOR_MATCHING, () -> MixtureFlowHead::new),
         ComponentFactory.of("posterior@1", DISCRETE, () -> PosteriorHead::new));
   }
 

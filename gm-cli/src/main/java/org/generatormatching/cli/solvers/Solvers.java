@@ -1,9 +1,11 @@
 package org.generatormatching.cli.solvers;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Head;
 import org.generatormatching.api.Sampler;
@@ -19,45 +21,83 @@ import org.generatormatching.tck.Examples;
 import org.generatormatching.tensor.ComponentId;
 
 /**
- * All that can be simulated with one head: every family of every plugin, at its factory's examples,
+ * All that can be simulated with a head: every family of every plugin, at its factory's examples,
  * that takes what the head gives, with each of its steppers. What leaves the laws of the path as
  * they are stands with the weight 1 - t beside the first solution, by a stepper that shares its
  * evaluations.
  */
 public final class Solvers {
+  private static final String OWN = "the run's own terms";
+
   private Solvers() {}
 
   /** A term with its name. */
   private record Named(String name, Term term) {}
 
   /**
-   * The solvers of a head.
+   * The solvers of a run: its own terms together, and all of each head that they see.
    *
+   * @param terms the run's own; their families are tried as they are configured there
    * @param wanted which families to take
    * @param sampler for fixed grids
    */
   public static List<Solver> of(
       Registry registry,
-      Head head,
+      List<Term> terms,
       StateSpace space,
-      Predicate<GeneratorFamily> wanted,
+      BiPredicate<Head, GeneratorFamily> wanted,
       Sampler sampler) {
-    List<Named> solutions = new ArrayList<>();
-    List<Named> others = new ArrayList<>();
+    Map<String, Solver> all = new LinkedHashMap<>();
+    List<Family> families = families(registry);
+    for (Term t : terms) {
+      if (families.stream().noneMatch(f -> f.family().equals(t.family()))) {
+        families.add(new Family(t.family().id() + " of the run", t.family()));
+      }
+    }
+    if (terms.size() > 1) {
+      all.put(OWN, new Solver(OWN, terms, sampler));
+    }
+    List<Head> heads = terms.stream().map(Term::head).distinct().toList();
+    for (Head h : heads) {
+      List<Family> some = families.stream().filter(f -> wanted.test(h, f.family())).toList();
+      String of = heads.size() > 1 ? h.id() + ": " : "";
+      for (Solver s : of(some, h, space, sampler)) {
+        all.put(of + s.name(), new Solver(of + s.name(), s.terms(), s.sampler()));
+      }
+    }
+    return List.copyOf(all.values());
+  }
+
+  /** The solvers of a head by the families of all plugins. */
+  public static List<Solver> of(Registry registry, Head head, StateSpace space, Sampler sampler) {
+    return of(families(registry), head, space, sampler);
+  }
+
+  /** A family and how it is called. */
+  private record Family(String name, GeneratorFamily family) {}
+
+  private static List<Family> families(Registry registry) {
+    List<Family> all = new ArrayList<>();
     for (GmPlugin plugin : registry.plugins(r -> true)) {
       for (ComponentFactory<GeneratorFamily, ?> f : plugin.families()) {
-        for (Examples.Named<GeneratorFamily> e : Examples.of(f)) {
-          GeneratorFamily family = e.component().get();
-          boolean fits = family.supports(space) && head.gives().contains(family.wants());
-          if (fits && wanted.test(family)) {
-            for (Stepper s : family.steppers(space)) {
-              Named n = new Named(e.name(), Term.of(head, family, s));
-              switch (n.term().role()) {
-                case SOLUTION -> solutions.add(n);
-                case DIVERGENCE_FREE -> others.add(n);
-                case BACKWARD -> {}
-              }
-            }
+        Examples.of(f).forEach(e -> all.add(new Family(e.name(), e.component().get())));
+      }
+    }
+    return all;
+  }
+
+  private static List<Solver> of(
+      List<Family> families, Head head, StateSpace space, Sampler sampler) {
+    List<Named> solutions = new ArrayList<>();
+    List<Named> others = new ArrayList<>();
+    for (Family f : families) {
+      if (f.family().supports(space) && head.gives().contains(f.family().wants())) {
+        for (Stepper s : f.family().steppers(space)) {
+          Named n = new Named(f.name(), Term.of(head, f.family(), s));
+          switch (n.term().role()) {
+            case SOLUTION -> solutions.add(n);
+            case DIVERGENCE_FREE -> others.add(n);
+            case BACKWARD -> {}
           }
         }
       }
