@@ -183,7 +183,7 @@ class StepperTest {
     assertThatThrownBy(() -> flow.steppers(tokens))
         .hasMessage(
             "[GM/UNSUPPORTED] family 'flow@1' is not defined on a space: found categorical@1; expected a"
-                + " space with tangents (Geometry.Riemannian)");
+                + " space with tangents (Geometry.Riemannian), or a box");
     assertThat(flow.parameters(space).arrays()).isEqualTo(space.point());
     var omega = new Diffusion().parameters(space);
     assertThat(omega.arrays().names()).containsExactly("drift.x", "variance.x");

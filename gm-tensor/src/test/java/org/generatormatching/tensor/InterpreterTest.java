@@ -32,6 +32,20 @@ class InterpreterTest {
     return Reference.eval(List.of(t), batch, Map.of(x, v), NoiseKey.none()).get(0);
   }
 
+  /** The noise that is given takes the place of what would be drawn; the rest is drawn as ever. */
+  @Test
+  void noiseCanBeChosen() {
+    Tensor a = Rng.root().fork("a").normal(DType.FLOAT64, Shape.of(Shape.B));
+    Tensor b = Rng.root().fork("b").normal(DType.FLOAT64, Shape.of(Shape.B));
+    HostArray drawn = Reference.eval(List.of(b), 2, Map.of(), NoiseKey.none()).get(0);
+    assertThat(at(a.times(2), 2, a, HostArray.of(new double[] {1, -3}, 2)).doubles())
+        .containsExactly(2, -6);
+    assertThat(at(b.plus(a.times(0)), 2, a, HostArray.of(new double[] {1, -3}, 2)))
+        .isEqualTo(drawn);
+    assertThatThrownBy(() -> at(a, 2, a, HostArray.of(new double[] {1}, 1)))
+        .hasMessageContaining("noise");
+  }
+
   @Test
   void maximaPropagateNan() {
     Tensor x = doubles(1, NAN, 3);

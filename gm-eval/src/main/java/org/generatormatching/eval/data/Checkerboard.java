@@ -23,6 +23,10 @@ public record Checkerboard() implements Dataset.ExactLaw {
   /** Number of black cells. */
   public static final int CELLS = 8;
 
+  /** Number of small squares, 16 on a side. */
+  public static final int SQUARES = 256;
+
+  private static final int SQUARES_ACROSS = 16;
   private static final double SIDE = 2;
   private static final int ACROSS = 4;
 
@@ -63,5 +67,27 @@ public record Checkerboard() implements Dataset.ExactLaw {
     return inside && (i + j) % 2 == 0
         ? OptionalInt.of((int) (2 * j + Math.floor(i / 2)))
         : OptionalInt.empty();
+  }
+
+  /** The number of the small square that a point lies in; empty outside the board. */
+  public OptionalInt square(double x, double y) {
+    double side = 2 * HALF / SQUARES_ACROSS;
+    double i = Math.floor((x + HALF) / side);
+    double j = Math.floor((y + HALF) / side);
+    boolean inside = i >= 0 && i < SQUARES_ACROSS && j >= 0 && j < SQUARES_ACROSS;
+    return inside ? OptionalInt.of((int) (SQUARES_ACROSS * j + i)) : OptionalInt.empty();
+  }
+
+  /** The probability of every small square. */
+  public double[] squareMasses() {
+    double side = 2 * HALF / SQUARES_ACROSS;
+    double[] p = new double[SQUARES];
+    for (int s = 0; s < SQUARES; s++) {
+      double x = (s % SQUARES_ACROSS + 0.5) * side - HALF;
+      int row = s / SQUARES_ACROSS;
+      double y = (row + 0.5) * side - HALF;
+      p[s] = blackCell(x, y).isPresent() ? side * side / (CELLS * SIDE * SIDE) : 0;
+    }
+    return p;
   }
 }

@@ -16,9 +16,10 @@ import org.generatormatching.tensor.Problem;
  *
  * <p>{@code in-black}: the share of samples in black cells; the law has 1. {@code cell-deviation}:
  * the largest \(|8 n_c / n - 1|\) over the 8 black cells, \(n_c\) of n samples being in cell c;
- * samples in white cells or outside, and NaN, are missing everywhere. Its floor is the mean over
- * {@value #REPEATS} exact samples of the same size. Intervals: samples drawn anew; the law is
- * exact.
+ * samples in white cells or outside, and NaN, are missing everywhere. {@code square-variation}: the
+ * total variation over 16x16 squares of the board and all that is outside, \(\frac12 \sum_s |n_s/n
+ * - p_s|\). Floors of the last two are means over {@value #REPEATS} exact samples of the same size.
+ * Intervals: samples drawn anew; the law is exact.
  */
 public record CellShares() implements Metric {
   private static final ComponentId ID = ComponentId.of("cells@1");
@@ -44,7 +45,14 @@ public record CellShares() implements Metric {
     HostRng rng = HostRng.of(setting.seed()).fork("cells");
     double[][] weights = Bootstrap.weights(rng.fork("bootstrap"), n);
     double[][] count = new double[Bootstrap.COLUMNS][Checkerboard.CELLS];
+    double[][] squares = new double[Bootstrap.COLUMNS][Checkerboard.SQUARES];
     for (int i = 0; i < n; i++) {
+      OptionalInt square = board.square(x.get(2 * i), x.get(2 * i + 1));
+      if (square.isPresent()) {
+        for (int b = 0; b < squares.length; b++) {
+          squares[b][square.getAsInt()] += weights[i][b];
+        }
+      }
       OptionalInt cell = board.blackCell(x.get(2 * i), x.get(2 * i + 1));
       if (cell.isPresent()) {
         for (int b = 0; b < count.length; b++) {
@@ -54,10 +62,15 @@ public record CellShares() implements Metric {
     }
     double[] black = Bootstrap.columns(b -> Arrays.stream(count[b]).sum() / n);
     double[] deviation = Bootstrap.columns(b -> deviation(count[b], n));
+    double[] exact = board.squareMasses();
+    double[] variation = Bootstrap.columns(b -> variation(squares[b], exact, n));
+    double[] floors = floors(board, exact, rng, n);
     return List.of(
         Bootstrap.score("in-black", black, Bootstrap.Range.SHARE, 1, n, Better.HIGHER),
         Bootstrap.score(
-            "cell-deviation", deviation, Bootstrap.Range.DISTANCE, floor(rng, n), n, Better.LOWER));
+            "cell-deviation", deviation, Bootstrap.Range.DISTANCE, floors[0], n, Better.LOWER),
+        Bootstrap.score(
+            "square-variation", variation, Bootstrap.Range.SHARE, floors[1], n, Better.LOWER));
   }
 
   private static double deviation(double[] count, int n) {
@@ -68,15 +81,33 @@ public record CellShares() implements Metric {
     return worst;
   }
 
-  private static double floor(HostRng rng, int n) {
+  /** With what is missing as one more outcome. */
+  private static double variation(double[] count, double[] exact, int n) {
     double sum = 0;
+    double inside = 0;
+    for (int s = 0; s < count.length; s++) {
+      sum += Math.abs(count[s] / n - exact[s]);
+      inside += count[s] / n;
+    }
+    return (sum + Math.max(0, 1 - inside)) / 2;
+  }
+
+  /** Deviation and variation of exact samples. */
+  private static double[] floors(Checkerboard board, double[] exact, HostRng rng, int n) {
+    double[] sums = new double[2];
     for (int r = 0; r < REPEATS; r++) {
       double[] count = new double[Checkerboard.CELLS];
+      double[] squares = new double[Checkerboard.SQUARES];
+      HostArray x = board.sample(rng, n).get("x");
       for (int i = 0; i < n; i++) {
-        count[rng.below(Checkerboard.CELLS)]++;
+        double a = x.get(2 * i);
+        double b = x.get(2 * i + 1);
+        count[board.blackCell(a, b).orElseThrow()]++;
+        squares[board.square(a, b).orElseThrow()]++;
       }
-      sum += deviation(count, n);
+      sums[0] += deviation(count, n) / REPEATS;
+      sums[1] += variation(squares, exact, n) / REPEATS;
     }
-    return sum / REPEATS;
+    return sums;
   }
 }

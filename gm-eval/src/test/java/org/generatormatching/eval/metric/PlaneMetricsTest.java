@@ -41,10 +41,15 @@ class PlaneMetricsTest {
   @Test
   void exactSamplesFillAllCells() {
     List<Score> s = scores(new CellShares(), board, board.training(HostRng.of(2), 0, 20_000), 1000);
-    assertThat(s).extracting(Score::name).containsExactly("in-black", "cell-deviation");
+    assertThat(s)
+        .extracting(Score::name)
+        .containsExactly("in-black", "cell-deviation", "square-variation");
     assertThat(s.get(0).value()).isEqualTo(1);
     assertThat(s.get(1).value()).isLessThan(0.09);
     assertThat(s.get(1).floor()).isBetween(0.025, 0.045);
+    // 64 E|n_s/n - 1/128| = 64 sqrt(2/pi) sqrt(1/128 (1 - 1/128) / 20000) = .0318
+    assertThat(s.get(2).floor()).isCloseTo(0.0318, within(0.001));
+    assertThat(s.get(2).value()).isCloseTo(0.0318, within(0.01));
   }
 
   @Test
@@ -53,6 +58,7 @@ class PlaneMetricsTest {
         scores(new CellShares(), board, points(-3, -3, -3, -3, -1, -3, Double.NaN, 0), 10);
     assertThat(s.get(0).value()).isEqualTo(0.5);
     assertThat(s.get(1).value()).as("cell 0 has 4 times its share").isEqualTo(3);
+    assertThat(s.get(2).value()).as("all but one square's share").isEqualTo(1 - 1.0 / 128);
   }
 
   /** Every exact point has density 1/32: no sampling error at all. */

@@ -101,8 +101,9 @@ public record BinJump(Bins bins) implements GeneratorFamily {
     return r;
   }
 
+  /** The exact probability of an event, and the naive one. */
   @Override
   public List<Stepper> steppers(StateSpace space) {
-    return List.of(new BinLeap(bins));
+    return List.of(new BinLeap(bins, false), new BinLeap(bins, true));
   }
 }

@@ -6,6 +6,7 @@ import org.generatormatching.api.Parameter;
 import org.generatormatching.api.State;
 import org.generatormatching.api.StepContext;
 import org.generatormatching.api.Stepper;
+import org.generatormatching.api.TimeFactor;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.Rng;
@@ -13,15 +14,18 @@ import org.generatormatching.tensor.Tensor;
 
 /**
  * All coordinates jump independently, at most once in a step, with the rates at its start: of first
- * order. A coordinate jumps with probability {@code 1 - survival^(sum of its rates)}, into a bin in
- * proportion to the rates, uniformly inside.
+ * order. A coordinate jumps with probability {@code 1 - survival^(sum of its rates)}, which is
+ * exact for a frozen prediction however the time factor grows, into a bin in proportion to the
+ * rates, uniformly inside. The naive probability, {@code min(1, a(from) (to - from) sum)}, is for
+ * comparison.
  *
  * @param bins the bins of the rates
+ * @param naive whether the time factor is frozen too
  */
-record BinLeap(Bins bins) implements Stepper {
+record BinLeap(Bins bins, boolean naive) implements Stepper {
   @Override
   public ComponentId id() {
-    return ComponentId.of("bin-leap@1");
+    return ComponentId.of(naive ? "naive-leap@1" : "bin-leap@1");
   }
 
   @Override
@@ -42,12 +46,22 @@ record BinLeap(Bins bins) implements Stepper {
       Tensor x = x0.get(n);
       Events.Masses rates = new Events.Masses(p.regular().get(n));
       Rng rng = at.rng().fork(n);
-      Tensor jumps = Events.happen(rng.fork("gate"), rates.total(), p.factor(), at);
+      Tensor jumps =
+          naive
+              ? frozen(rng.fork("gate"), rates.total(), p.factor(), at)
+              : Events.happen(rng.fork("gate"), rates.total(), p.factor(), at);
       Tensor bin = rates.choose(rng.fork("where")).cast(DType.FLOAT64);
       Tensor u = rng.fork("inside").uniform(DType.FLOAT64, x.shape());
       Tensor to = bin.plus(u).times(bins.width()).plus(bins.low()).min(bins.high());
       y = y.with(n, jumps.where(to.cast(x.dtype()), x));
     }
     return y;
+  }
+
+  private static Tensor frozen(Rng rng, Tensor intensity, TimeFactor factor, StepContext at) {
+    Tensor lambda = intensity.cast(DType.FLOAT64);
+    Tensor length = at.to().t().minus(at.from().t());
+    Tensor expected = factor.at(at.from()).times(length).alignTo(lambda).times(lambda);
+    return rng.uniform(DType.FLOAT64, lambda.shape()).lt(expected);
   }
 }
