@@ -263,8 +263,7 @@ final class Workflow {
           var samples =
               experiment.sample(weights, count, s.terms(), setting.sampler(), setting.grid());
           double seconds = (System.nanoTime() - start) * 1e-9;
-          List<Metric.Score> scores =
-              experiment.evaluate(experiment.points(experiment.decode(samples.points())));
+          List<Metric.Score> scores = experiment.evaluate(experiment.decode(samples.points()));
           places.add(new SolverCurve.Place(setting.name(), samples.evaluations(), seconds, scores));
         }
         curves.add(new SolverCurve(s.name(), places));
