@@ -18,6 +18,7 @@ import org.generatormatching.api.Batch;
 import org.generatormatching.api.Dataset;
 import org.generatormatching.api.Metric;
 import org.generatormatching.api.SampleRequest;
+import org.generatormatching.api.TimeGrid;
 import org.generatormatching.cli.report.Facts;
 import org.generatormatching.cli.report.HistoryRow;
 import org.generatormatching.cli.report.Passages;
@@ -246,19 +247,20 @@ final class Workflow {
   }
 
   /**
-   * Quality against the number of evaluations, for solvers of the run's model; written into the run
-   * directory.
+   * Quality against the number of evaluations, for solvers of the run's model between the ends of
+   * its grid; written into the run directory.
    *
    * @param budgets numbers of evaluations
    * @param count of samples
    */
   List<SolverCurve> solvers(List<Solver> solvers, List<Integer> budgets, int count) {
     Progress progress = new Progress(console, "solvers", solvers.size());
+    TimeGrid grid = experiment.parts().grid();
     List<SolverCurve> curves = new ArrayList<>();
     try (DeviceWeights weights = weights()) {
       for (Solver s : solvers) {
         List<SolverCurve.Place> places = new ArrayList<>();
-        for (Solver.Setting setting : s.settings(budgets)) {
+        for (Solver.Setting setting : s.settings(budgets, grid.at(0), grid.at(grid.steps()))) {
           long start = System.nanoTime();
           var samples =
               experiment.sample(weights, count, s.terms(), setting.sampler(), setting.grid());

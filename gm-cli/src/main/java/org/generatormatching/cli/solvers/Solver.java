@@ -38,20 +38,18 @@ public record Solver(String name, List<Term> terms, Sampler sampler) {
     return terms.stream().mapToInt(t -> t.stepper().order()).min().orElse(0);
   }
 
-  /** Evaluations of a number of steps from 0 to 1, of which the last may need fewer. */
-  int evaluations(int steps) {
-    return (steps - 1) * nodes(false) + nodes(true);
-  }
-
   private int nodes(boolean last) {
     return terms.stream().mapToInt(t -> t.stepper().nodes(last).length).max().orElse(0);
   }
 
   /**
    * Equal steps that need at most so many evaluations, where one step does not need more; for a
-   * flow whose times are chosen a few tolerances.
+   * flow whose times are chosen a few tolerances. A step that ends at t = 1 may need fewer.
+   *
+   * @param from first time
+   * @param to last time
    */
-  public List<Setting> settings(List<Integer> budgets) {
+  public List<Setting> settings(List<Integer> budgets, double from, double to) {
     if (sampler instanceof AdaptiveSampler) {
       return TOLERANCES.stream()
           .map(
@@ -59,14 +57,14 @@ public record Solver(String name, List<Term> terms, Sampler sampler) {
                   new Setting(
                       String.format(Locale.ROOT, "tolerance %.0e", e),
                       AdaptiveSampler.of(e, e),
-                      TimeGrid.uniform(1)))
+                      TimeGrid.uniform(from, to, 1)))
           .toList();
     }
     return budgets.stream()
-        .map(b -> (b - nodes(true)) / nodes(false) + (b >= nodes(true) ? 1 : 0))
+        .map(b -> (b - nodes(to == 1)) / nodes(false) + (b >= nodes(to == 1) ? 1 : 0))
         .filter(steps -> steps > 0)
         .distinct()
-        .map(steps -> new Setting(steps + " steps", sampler, TimeGrid.uniform(steps)))
+        .map(steps -> new Setting(steps + " steps", sampler, TimeGrid.uniform(from, to, steps)))
         .toList();
   }
 
