@@ -51,6 +51,27 @@ class JumpTest {
     assertThat(Arrays.stream(x)).allMatch(Double::isFinite);
   }
 
+  /** The run's own families, of both heads, beside those of the plugins. */
+  @Test
+  void itsSolversAreCompared() throws IOException {
+    Path out = temp.resolve("out");
+    assertThat(run(TEXT).status()).isZero();
+    assertThat(gm("solvers", out).err())
+        .contains(
+            "[GM/CONFIG] solvers are compared by metrics: found none (at evaluation.metrics)");
+    Files.writeString(
+        out.resolve("config.yaml"),
+        Files.readString(out.resolve("config.yaml"))
+            .replaceAll(
+                "(?s)evaluation:.*?(?=\\n[a-z])", "evaluation: { metrics: [energy-distance@1] }"));
+    Outcome o = gm("solvers", out, "-n", 20, "--evaluations", "3");
+    assertThat(o.status()).as(o.err()).isZero();
+    assertThat(o.out())
+        .containsPattern("the run's own terms +3: ")
+        .containsPattern("velocity@1: flow@1 euler@1 +3: ")
+        .containsPattern("gaussian-jump@1: bin-jump@1 of the run bin-leap@1 +3: ");
+  }
+
   /** Before anything is trained. */
   @Test
   void binsThatDisagreeAreRefused() throws IOException {
