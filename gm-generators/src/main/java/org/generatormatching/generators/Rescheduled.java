@@ -32,8 +32,9 @@ import org.generatormatching.tensor.Tensor;
  *
  * so the model is asked at (x'_s / c, t), and what it says of z and noise is said again in the
  * coordinates of the other path. Two mixture paths have the same law where kappa(t) = kappa'(s),
- * and posteriors are the same. A ratio that the trained schedule never has stands for its nearest
- * end. Source: Karras et al. 2022; Lipman et al. 2024, section 4.7.
+ * and posteriors and variances are the same but for their time factors. A ratio that the trained
+ * schedule never has stands for its nearest end. Source: Karras et al. 2022; Lipman et al. 2024,
+ * section 4.7.
  */
 public final class Rescheduled implements Model {
   private final Model trained;
@@ -54,7 +55,11 @@ public final class Rescheduled implements Model {
     this.change = change(from.path(), onto.path());
     for (HeadLoss there : onto.losses()) {
       Head head = there.head();
-      if (!(head instanceof GaussianHead) && !(head instanceof PosteriorHead)) {
+      boolean known =
+          change instanceof OfGaussians
+              ? head instanceof GaussianHead
+              : head instanceof PosteriorHead || head instanceof VarianceHead;
+      if (!known) {
         throw refused("head '" + head.id() + "'");
       }
       from.losses().stream()
@@ -81,7 +86,8 @@ public final class Rescheduled implements Model {
   private static RuntimeException refused(String what) {
     return Problem.of(GmError.UNSUPPORTED, "a schedule cannot be changed after training")
         .found(what)
-        .expected("Gaussian heads on an affine Gaussian path, or posteriors on a mixture path")
+        .expected(
+            "Gaussian heads on an affine Gaussian path, posterior@1 or variance@1 on a mixture path")
         .exception();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.ConditionalPath;
@@ -24,9 +25,11 @@ import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.api.schedule.Convex;
 import org.generatormatching.api.schedule.Cosine;
 import org.generatormatching.api.schedule.Power;
+import org.generatormatching.spaces.Box;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.tck.oracle.Interpreted;
+import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -104,15 +107,22 @@ class RescheduledTest {
 
   /** A model that tells the time at which it is asked. */
   @Test
-  void posteriorsAreAskedWhereAsMuchHasArrived() {
+  void mixturesAreAskedWhereAsMuchHasArrived() {
     Categorical tokens = new Categorical(1, 3);
-    ConditionalPath line = MixturePath.uniform(tokens, Convex.condOt().alpha());
-    ConditionalPath square = MixturePath.uniform(tokens, new Power(2));
-    Factor from = factor(tokens, square, List.of(new PosteriorHead(square)));
-    Factor onto = factor(tokens, line, List.of(new PosteriorHead(line)));
-    Model clock = (x, t, c) -> head -> Prediction.of(State.of("p", t.t()));
-    Model changed = new Rescheduled(clock, from, onto);
     Batch x = Batch.of("tokens", HostArray.of(new long[] {0, 1}, 2, 1));
+    assertThat(asked(tokens, PosteriorHead::new, x)).isCloseTo(0.7, within(1e-12));
+    Box box = new Box(List.of(1), 0, 1, DType.FLOAT64);
+    Batch y = Batch.of("x", HostArray.of(new double[] {0.2, 0.4}, 2, 1));
+    assertThat(asked(box, VarianceHead::new, y)).isCloseTo(0.7, within(1e-12));
+  }
+
+  private static double asked(StateSpace space, Function<ConditionalPath, Head> head, Batch x) {
+    ConditionalPath line = MixturePath.uniform(space, Convex.condOt().alpha());
+    ConditionalPath square = MixturePath.uniform(space, new Power(2));
+    Factor from = factor(space, square, List.of(head.apply(square)));
+    Factor onto = factor(space, line, List.of(head.apply(line)));
+    Model clock = (at, t, c) -> h -> Prediction.of(State.of("t", t.t()));
+    Model changed = new Rescheduled(clock, from, onto);
     Batch out =
         Interpreted.of(
             x,
@@ -122,7 +132,7 @@ class RescheduledTest {
                     .at(in, Times.at(0.49, in.rows()), Context.none())
                     .of(onto.losses().get(0).head())
                     .value());
-    assertThat(out.get("p").get(0)).isCloseTo(0.7, within(1e-12));
+    return out.get("t").get(0);
   }
 
   @Test
