@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       LikelihoodCommand.class,
       SolversCommand.class,
+      PathsCommand.class,
       ReportCommand.class,
       PluginsCommand.class,
       VerifyCommand.class,

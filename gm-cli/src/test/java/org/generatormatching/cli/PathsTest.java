@@ -1,0 +1,77 @@
+package org.generatormatching.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.generatormatching.cli.CommandLineTool.gm;
+
+import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.generatormatching.cli.CommandLineTool.Outcome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One path by many generators, without training. */
+class PathsTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Path FIGURES = Path.of("..", "examples", "figures");
+
+  @TempDir Path temp;
+
+  private static JsonNode paths(String name, Object... more) {
+    List<Object> all = new ArrayList<>(List.of("paths", FIGURES.resolve(name), "--json"));
+    all.addAll(List.of("-n", 4000, "--set", "sampling.grid.steps=80"));
+    all.addAll(List.of(more));
+    Outcome o = gm(all.toArray());
+    assertThat(o.status()).as(o.err()).isZero();
+    return JSON.readTree(o.out());
+  }
+
+  /**
+   * 42 bins of 4,000 samples: the total variation of exact draws has the mean .03 and a deviation
+   * below .004. At the last time jumps land in bins as wide as the law.
+   */
+  @Test
+  void allGeneratorsHaveTheLawsOfTheirPath() throws Exception {
+    Path picture = temp.resolve("paths.svg");
+    JsonNode seen = paths("paths-1d.yaml", "-o", picture);
+    List<String> names = new ArrayList<>();
+    for (JsonNode s : seen.path("solvers")) {
+      names.add(s.path("solver").asString(""));
+      for (int k = 0; k < 3; k++) {
+        assertThat(s.path("total-variation").get(k).asDouble())
+            .as("%s at %s", names.get(names.size() - 1), seen.path("times").get(k))
+            .isLessThan(seen.path("floors").get(k).asDouble() + 0.03);
+      }
+    }
+    assertThat(names)
+        .contains(
+            "the run's own terms",
+            "velocity@1: flow@1 heun@1",
+            "velocity@1: reverse-diffusion@1 ancestral@1",
+            "gaussian-jump@1: bin-jump@1[low=-4.25,high=4.25,count=256] bin-leap@1");
+    var svg =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(Files.readAllBytes(picture)));
+    assertThat(svg.getDocumentElement().getTextContent()).contains("velocity@1: flow@1 heun@1");
+    assertThat(gm("paths", FIGURES.resolve("paths-1d.yaml"), "-n", 0, "-o", picture).err())
+        .contains("[GM/USAGE] a number is too small", "[GM/OUTPUT_EXISTS]");
+  }
+
+  @Test
+  void diffusionsAndJumpsShareTheMixturePath() {
+    JsonNode seen = paths("paths-1d-mixture.yaml");
+    for (JsonNode s : seen.path("solvers")) {
+      for (int k = 0; k < 3; k++) {
+        assertThat(s.path("total-variation").get(k).asDouble())
+            .as("%s at %s", s.path("solver").asString(""), seen.path("times").get(k))
+            .isLessThan(seen.path("floors").get(k).asDouble() + 0.05);
+      }
+    }
+  }
+}
