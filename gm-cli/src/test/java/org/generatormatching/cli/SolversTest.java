@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.generatormatching.cli.CommandLineTool.gm;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ class SolversTest {
     assertThat(picture.getDocumentElement().getTagName()).isEqualTo("svg");
     assertThat(picture.getDocumentElement().getTextContent())
         .contains("flow@1 heun@1", "energy-distance");
-    assertThat(new String(svg, java.nio.charset.StandardCharsets.UTF_8)).doesNotContain("NaN");
+    assertThat(new String(svg, StandardCharsets.UTF_8)).doesNotContain("NaN");
   }
 
   private static List<Integer> evaluations(JsonNode solvers, String name) {

@@ -41,6 +41,12 @@ public final class JumpPlugin implements GmPlugin {
                 SOURCE,
                 bins -> path -> new GaussianJumpHead(path, bins))
             .provedAt(PROVED),
+        ComponentFactory.<HeadKind, Bins>of(
+                "metropolis-jump@1",
+                Bins.class,
+                "Metropolis et al. 1953, doi:10.1063/1.1699114",
+                bins -> path -> new MetropolisJumpHead(path, bins))
+            .provedAt(PROVED),
         ComponentFactory.<HeadKind, MixtureJumpHead.Settings>of(
                 "mixture-jump@1",
                 MixtureJumpHead.Settings.class,
