@@ -87,6 +87,39 @@ final class GeneratorMutants {
             Originals.jump(),
             Change.head(h -> new SwappedParts(h, Originals.bins())),
             Expected.theory(2, "it is the generator of the reversed path: |a - (-a)| / |a|")),
+        forward(
+            "metropolis/open",
+            "proposals are uniform and always accepted",
+            Originals.metropolis(),
+            Change.head(h -> new ChangedHead.WithTarget(h, s -> s.map(GeneratorMutants::open))),
+            Expected.measured(1)),
+        forward(
+            "noising/slow",
+            "the noise is half of what the drift needs",
+            Originals.noising(),
+            Change.parameter(Change.regular(s -> scaled(s, CoordinateId.VARIANCE, 0.5))),
+            Expected.measured(0.6007),
+            "GN02",
+            "GN03",
+            "GN06"),
+        forward(
+            "reflected/half",
+            "the variance leaves out its factor 2",
+            Originals.reflected(),
+            Change.faster(0.5),
+            Expected.measured(0.7121),
+            "GN02",
+            "GN06",
+            "GN07"),
+        forward(
+            "teleport/rate",
+            "rates are 20 % too high",
+            Originals.teleport(),
+            Change.faster(1.2),
+            Expected.theory(0.2 / 1.2, "d / (1 + d), d = 0.2"),
+            "GN02",
+            "GN06",
+            "GN07"),
         mass(),
         absolute(),
         Mutant.of(
@@ -150,7 +183,18 @@ final class GeneratorMutants {
       org.generatormatching.tck.Subject<TermCase> original,
       java.util.function.UnaryOperator<TermCase> changed,
       Expected expected) {
-    return Mutant.of(name, change, original, changed, "GN01", expected, OTHERS);
+    return forward(name, change, original, changed, expected, OTHERS);
+  }
+
+  /** With the laws that apply to the original and must hold nevertheless. */
+  private static Mutant<TermCase> forward(
+      String name,
+      String change,
+      org.generatormatching.tck.Subject<TermCase> original,
+      java.util.function.UnaryOperator<TermCase> changed,
+      Expected expected,
+      String... others) {
+    return Mutant.of(name, change, original, changed, "GN01", expected, others);
   }
 
   /** 1/t, as if kappa = t were what is left. */
@@ -209,6 +253,11 @@ final class GeneratorMutants {
   /** One part of a drift and variance times a number. */
   static State scaled(State s, String part, double by) {
     return s.join(part, s.factor(part).map(v -> v.times(by)));
+  }
+
+  /** All bins with the same rate, as if any place were as good as another. */
+  private static Tensor open(Tensor rates) {
+    return rates.like(0.01);
   }
 
   private static Mutant<TermCase> mass() {

@@ -25,11 +25,17 @@ import org.generatormatching.generators.Flow;
 import org.generatormatching.generators.GaussianHead;
 import org.generatormatching.generators.GeneralisedKl;
 import org.generatormatching.generators.GridSampler;
+import org.generatormatching.generators.NoisingDiffusion;
 import org.generatormatching.generators.PosteriorHead;
+import org.generatormatching.generators.ReflectedDiffusion;
 import org.generatormatching.generators.SquaredError;
+import org.generatormatching.generators.VarianceHead;
 import org.generatormatching.plugins.jump.BinJump;
 import org.generatormatching.plugins.jump.Bins;
 import org.generatormatching.plugins.jump.GaussianJumpHead;
+import org.generatormatching.plugins.jump.MetropolisJumpHead;
+import org.generatormatching.plugins.jump.MixtureJumpHead;
+import org.generatormatching.spaces.Box;
 import org.generatormatching.spaces.Categorical;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.tck.Law;
@@ -167,6 +173,47 @@ final class Originals {
     return term(
         "gaussian-jump@1 by bin-jump@1",
         () -> onLine(new GaussianJumpHead(gaussian(), bins()), new BinJump(bins())));
+  }
+
+  /** Jumps into bins that leave the Gaussian path as it is. */
+  static Subject<TermCase> metropolis() {
+    return term(
+        "metropolis-jump@1 by bin-jump@1",
+        () -> onLine(new MetropolisJumpHead(gaussian(), bins()), new BinJump(bins())));
+  }
+
+  /** The diffusion that carries the Gaussian path backwards. */
+  static Subject<TermCase> noising() {
+    return term(
+        "velocity@1 by noising-diffusion@1",
+        () -> onLine(GaussianHead.velocity(gaussian()), new NoisingDiffusion()));
+  }
+
+  /** The mixture path between walls at 0 and 1. */
+  private static ConditionalPath walled() {
+    return MixturePath.uniform(new Box(List.of(1), 0, 1, DType.FLOAT32), new Linear());
+  }
+
+  /** The reflected diffusion that carries it. */
+  static Subject<TermCase> reflected() {
+    return term(
+        "variance@1 by reflected-diffusion@1",
+        () ->
+            term(
+                walled(),
+                line(0.3123, 0.9123),
+                new VarianceHead(walled()),
+                new ReflectedDiffusion()));
+  }
+
+  /** The jumps that carry it. */
+  static Subject<TermCase> teleport() {
+    return term(
+        "mixture-jump@1 by bin-jump@1",
+        () -> {
+          MixtureJumpHead head = new MixtureJumpHead(walled(), 256);
+          return term(walled(), line(0.3123, 0.9123), head, new BinJump(head.bins()));
+        });
   }
 
   /** A flow and jumps of one path in parts of 0.3 and 0.7. */
