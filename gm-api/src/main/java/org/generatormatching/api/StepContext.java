@@ -13,8 +13,16 @@ import org.generatormatching.tensor.Rng;
  * @param last whether the step ends at t = 1
  * @param past what the step before this one began with, for steppers that remember it; empty on the
  *     first step
+ * @param place the points at the first node, where the first parameter was evaluated; terms before
+ *     this one may have moved the state of the step from there. Empty: the state of the step
  */
-public record StepContext(Rng rng, List<Times> nodes, Times to, boolean last, Optional<Past> past) {
+public record StepContext(
+    Rng rng,
+    List<Times> nodes,
+    Times to,
+    boolean last,
+    Optional<Past> past,
+    Optional<State> place) {
   /**
    * What a step began with.
    *
@@ -25,7 +33,7 @@ public record StepContext(Rng rng, List<Times> nodes, Times to, boolean last, Op
 
   /** A step without a past. */
   public StepContext(Rng rng, List<Times> nodes, Times to, boolean last) {
-    this(rng, nodes, to, last, Optional.empty());
+    this(rng, nodes, to, last, Optional.empty(), Optional.empty());
   }
 
   /** The start of the step. */
@@ -45,6 +53,7 @@ public record StepContext(Rng rng, List<Times> nodes, Times to, boolean last, Op
         nodes.stream().map(t -> t.factor(name)).toList(),
         to.factor(name),
         last,
-        past.map(p -> new Past(p.parameter(), p.at().factor(name))));
+        past.map(p -> new Past(p.parameter(), p.at().factor(name))),
+        place.map(x -> x.factor(name)));
   }
 }

@@ -70,7 +70,7 @@ final class PathsCommand implements Callable<Integer> {
       names = "--points",
       paramLabel = "K",
       description =
-          "Data points that the path ends at, training rows with equal weights; 1 by default.")
+          "Data points that the path ends at, held-out rows with equal weights; 1 by default.")
   int points = 1;
 
   @Option(names = "-o", paramLabel = "FILE.svg", description = "Draw trajectories.")
@@ -166,9 +166,22 @@ final class PathsCommand implements Callable<Integer> {
           .at("model.factors")
           .exception();
     }
+    if (experiment.configuration().config().sampling().schedule().isPresent()) {
+      throw Problem.of(GmError.UNSUPPORTED, "paths are shown on the schedule of the model")
+          .found("another one")
+          .at("sampling.schedule")
+          .advice("Give it to the factor.")
+          .exception();
+    }
     ConditionalPath path = parts.path();
     Batch rows =
         parts.codec().encode(parts.dataset().heldOut(points)).only(path.space().point().names());
+    if (rows.size() < points) {
+      throw Problem.of(GmError.DATA, "the data have too few held-out rows")
+          .found(rows.size())
+          .expected("--points " + points)
+          .exception();
+    }
     double[] weights = new double[rows.size()];
     Arrays.fill(weights, 1.0 / rows.size());
     ExactModel model = new ExactModel(path, rows, weights);

@@ -34,8 +34,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "solvers",
     description = {
-      "Compare every solver of a run's model by the run's metrics, at equal numbers of network"
-          + " evaluations; solvers.json and solvers.svg go into the run directory.",
+      "Compare every solver of a run's model by the run's metrics, with equal steps between the"
+          + " ends of the run's grid and at equal numbers of network evaluations; solvers.json and"
+          + " solvers.svg go into the run directory.",
       "Without a run: the weak orders of convergence of all solvers of a velocity, measured against"
           + " a Gaussian's exact law in FLOAT64."
     },

@@ -43,6 +43,7 @@ import org.generatormatching.tck.Finding;
 import org.generatormatching.tck.Outcome;
 import org.generatormatching.tensor.DeviceWeights;
 import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.Problem;
 import org.generatormatching.training.TrainingConfig;
@@ -261,12 +262,13 @@ final class Workflow {
       for (Solver s : solvers) {
         List<SolverCurve.Place> places = new ArrayList<>();
         for (Solver.Setting setting : s.settings(budgets, grid.at(0), grid.at(grid.steps()))) {
-          long start = System.nanoTime();
-          var samples =
-              experiment.sample(weights, count, s.terms(), setting.sampler(), setting.grid());
-          double seconds = (System.nanoTime() - start) * 1e-9;
-          List<Metric.Score> scores = experiment.evaluate(experiment.decode(samples.points()));
-          places.add(new SolverCurve.Place(setting.name(), samples.evaluations(), seconds, scores));
+          try {
+            places.add(place(weights, s, setting, count));
+          } catch (GmException e) {
+            // what the other solvers gave is kept
+            progress.clear();
+            console.err().println(s.name() + ", " + setting.name() + ": " + e.getMessage());
+          }
         }
         curves.add(new SolverCurve(s.name(), places));
         progress.at(curves.size(), s.name());
@@ -279,6 +281,15 @@ final class Workflow {
     files.solvers(tree, SolverPicture.svg(curves));
     console.err().println("picture: " + files.solversPicture());
     return curves;
+  }
+
+  private SolverCurve.Place place(
+      DeviceWeights weights, Solver s, Solver.Setting setting, int count) {
+    long start = System.nanoTime();
+    var samples = experiment.sample(weights, count, s.terms(), setting.sampler(), setting.grid());
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    List<Metric.Score> scores = experiment.evaluate(experiment.decode(samples.points()));
+    return new SolverCurve.Place(setting.name(), samples.evaluations(), seconds, scores);
   }
 
   /** Evaluates the run's samples, prints the table and keeps it. */

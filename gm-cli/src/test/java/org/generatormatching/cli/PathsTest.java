@@ -22,8 +22,8 @@ class PathsTest {
 
   @TempDir Path temp;
 
-  private static JsonNode paths(String name, Object... more) {
-    List<Object> all = new ArrayList<>(List.of("paths", FIGURES.resolve(name), "--json"));
+  private static JsonNode paths(Path config, Object... more) {
+    List<Object> all = new ArrayList<>(List.of("paths", config, "--json"));
     all.addAll(List.of("-n", 4000, "--set", "sampling.grid.steps=80"));
     all.addAll(List.of(more));
     Outcome o = gm(all.toArray());
@@ -38,7 +38,7 @@ class PathsTest {
   @Test
   void allGeneratorsHaveTheLawsOfTheirPath() throws Exception {
     Path picture = temp.resolve("paths.svg");
-    JsonNode seen = paths("paths-1d.yaml", "-o", picture);
+    JsonNode seen = paths(FIGURES.resolve("paths-1d.yaml"), "-o", picture);
     List<String> names = new ArrayList<>();
     for (JsonNode s : seen.path("solvers")) {
       names.add(s.path("solver").asString(""));
@@ -59,13 +59,30 @@ class PathsTest {
             .newDocumentBuilder()
             .parse(new ByteArrayInputStream(Files.readAllBytes(picture)));
     assertThat(svg.getDocumentElement().getTextContent()).contains("velocity@1: flow@1 heun@1");
+    assertThat(
+            gm("paths", FIGURES.resolve("paths-1d.yaml"), "--set", "sampling.schedule=cosine@1")
+                .err())
+        .contains("[GM/UNSUPPORTED] paths are shown on the schedule of the model");
     assertThat(gm("paths", FIGURES.resolve("paths-1d.yaml"), "-n", 0, "-o", picture).err())
         .contains("[GM/USAGE] a number is too small", "[GM/OUTPUT_EXISTS]");
   }
 
+  /** In either order of the terms: what jumps after all others arrives where it should. */
   @Test
-  void diffusionsAndJumpsShareTheMixturePath() {
-    JsonNode seen = paths("paths-1d-mixture.yaml");
+  void diffusionsAndJumpsShareTheMixturePath() throws Exception {
+    near(paths(FIGURES.resolve("paths-1d-mixture.yaml")));
+    String text = Files.readString(FIGURES.resolve("paths-1d-mixture.yaml"));
+    List<String> terms = text.lines().filter(l -> l.contains("weight: 0.5")).toList();
+    Files.copy(FIGURES.resolve("line.csv"), temp.resolve("line.csv"));
+    Path swapped = temp.resolve("swapped.yaml");
+    Files.writeString(
+        swapped,
+        text.replace(terms.get(0) + "\n", "")
+            .replace(terms.get(1), terms.get(1) + "\n" + terms.get(0)));
+    near(paths(swapped));
+  }
+
+  private static void near(JsonNode seen) {
     for (JsonNode s : seen.path("solvers")) {
       for (int k = 0; k < 3; k++) {
         assertThat(s.path("total-variation").get(k).asDouble())

@@ -15,17 +15,26 @@ import org.generatormatching.tensor.Tensor;
  * A step without drift between walls, whose variance falls to 0 where points come to rest. A normal
  * step overshoots such a place at every scale, and never rests: near it the variance is linear in
  * the distance y = v/|v'|, and the distance is Feller's diffusion, which is absorbed. So the step
- * draws the distance from a law with its mean y and variance v s, s the integral of the time
- * factor, by psi = v s/y^2: normal up to {@value #SMALL}, a scaled (b + N(0, 1))^2 up to {@value
- * #LARGE}, beyond it 0 with probability (psi - 1)/(psi + 1) and else exponential. Walls fold back.
+ * draws the distance from a law with its mean y and variance v s, s the time factor at its start
+ * times its length, by psi = v s/y^2: normal up to {@value #SMALL}, a scaled (b + N(0, 1))^2 up to
+ * {@value #LARGE}, beyond it 0 with probability (psi - 1)/(psi + 1) and else exponential. Walls
+ * fold back.
  *
- * <p>v' is the derivative of the model along each coordinate, one pass for each: for few
- * coordinates. A last step, in which s is infinite, goes to the place of rest. Source: Andersen
- * 2008, "Simple and efficient simulation of the Heston stochastic volatility model", section 3.2.
+ * <p>The factor's pole at t = 1 is not integrated: where data have a density v falls as 1 - t, and
+ * the product is what stays the same over a step; where they have not, the share of points that has
+ * not come to rest before the last step is of its length, and some of it never does.
+ *
+ * <p>v' is the derivative of the model along each coordinate where it was evaluated, one pass for
+ * each: for few coordinates. What terms before this one have moved is moved on by the same. Source:
+ * Andersen 2008, "Simple and efficient simulation of the Heston stochastic volatility model",
+ * section 3.2.
  */
 record Absorbing(double low, double high) implements Stepper {
   private static final double SMALL = 0.05;
   private static final double LARGE = 1.5;
+
+  /** Beyond it all comes to rest, and what does not would go infinitely far. */
+  private static final double LARGEST = 1e12;
 
   @Override
   public ComponentId id() {
@@ -46,11 +55,15 @@ record Absorbing(double low, double high) implements Stepper {
   public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
     Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
     Tensor time = p.factor().at(at.from()).times(at.to().t().minus(at.from().t()));
+    State place = at.place().orElse(x0);
     State r = x0;
     for (String n : x0.names()) {
-      Tensor x = x0.get(n);
+      Tensor x = place.get(n);
       Tensor v = p.regular().get(n);
-      r = r.with(n, fold(moved(x, v, slope(v, x), time, at.rng().fork(n))));
+      Tensor end = moved(x, v, slope(v, x), time, at.rng().fork(n));
+      // the same sum where nothing has moved, so that what rests is not rounded away from its place
+      Tensor on = x0.get(n) == x ? end : x0.get(n).plus(end.minus(x));
+      r = r.with(n, Walled.fold(on, low, high));
     }
     return r;
   }
@@ -71,7 +84,7 @@ record Absorbing(double low, double high) implements Stepper {
     Tensor s = time.cast(x.dtype()).alignTo(x);
     Tensor still = v.le(0);
     Tensor safe = still.where(v.like(1), v);
-    Tensor psi = slope.square().times(s).div(safe);
+    Tensor psi = slope.square().times(s).div(safe).min(LARGEST);
     Tensor normal = rng.normal(x.dtype(), x.shape());
     Tensor uniform = rng.fork("rest").uniform(x.dtype(), x.shape());
     Tensor plain = x.plus(safe.times(s).sqrt().times(normal));
@@ -97,15 +110,9 @@ record Absorbing(double low, double high) implements Stepper {
   /** 0, or exponential, with mean y and variance psi y^2. */
   private static Tensor exponential(Tensor y, Tensor psi, Tensor uniform) {
     Tensor large = psi.max(1);
-    Tensor stays = large.minus(1).div(large.plus(1));
-    Tensor left = uniform.rsub(1).div(stays.rsub(1)).min(1);
+    // 1 - (psi - 1)/(psi + 1) without cancellation
+    Tensor leaves = large.plus(1).rdiv(2);
+    Tensor left = uniform.rsub(1).div(leaves).min(1);
     return left.log().neg().times(y).times(large.plus(1).times(0.5));
-  }
-
-  private Tensor fold(Tensor x) {
-    double width = high - low;
-    Tensor y = x.minus(low).div(width);
-    Tensor turn = y.minus(y.div(2).floor().times(2));
-    return turn.minus(1).abs().rsub(1).times(width).plus(low).max(low).min(high);
   }
 }

@@ -47,8 +47,9 @@ public final class Rescheduled implements Model {
    * @param trained was trained for {@code from}
    * @param from an unnamed factor
    * @param onto the same factor with a path of another schedule
-   * @throws org.generatormatching.tensor.GmException [GM/UNSUPPORTED] for paths or heads that have
-   *     no schedule which could change
+   * @throws org.generatormatching.tensor.GmException [GM/UNSUPPORTED] for paths that have no
+   *     schedule which could change; a head whose value depends on it in another way is refused
+   *     when it is asked for
    */
   public Rescheduled(Model trained, Factor from, Factor onto) {
     this.trained = trained;
@@ -59,12 +60,9 @@ public final class Rescheduled implements Model {
           change instanceof OfGaussians
               ? head instanceof GaussianHead
               : head instanceof PosteriorHead || head instanceof VarianceHead;
-      if (!known) {
-        throw refused("head '" + head.id() + "'");
-      }
       from.losses().stream()
           .map(HeadLoss::head)
-          .filter(h -> h.id().equals(head.id()))
+          .filter(h -> known && h.id().equals(head.id()))
           .forEach(h -> heads.put(head, h));
     }
   }
@@ -99,10 +97,7 @@ public final class Rescheduled implements Model {
     return head -> {
       Head own = heads.get(head);
       if (own == null) {
-        throw Problem.of(GmError.HEAD, "the model was not made for this head")
-            .found(head.id())
-            .expected(heads.keySet().stream().map(Head::id).toList())
-            .exception();
+        throw refused("head '" + head.id() + "'");
       }
       return change.seen(head, seen.of(own), here, t, s);
     };

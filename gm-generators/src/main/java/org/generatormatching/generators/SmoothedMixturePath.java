@@ -119,11 +119,7 @@ public record SmoothedMixturePath(StateSpace space, Schedule kappa, double width
     Tensor gate = noise.get("gate");
     Tensor w = kappa.rest(t).times(width).alignTo(gate);
     Tensor spread = end.cast(DType.FLOAT64).plus(noise.get("spread").times(w));
-    double walls = box().high() - box().low();
-    Tensor place = spread.minus(box().low()).div(walls);
-    Tensor turn = place.minus(place.div(2).floor().times(2));
-    Tensor inside = turn.minus(1).abs().rsub(1).times(walls).plus(box().low());
-    Tensor folded = inside.max(box().low()).min(box().high()).cast(end.dtype());
+    Tensor folded = Walled.fold(spread, box().low(), box().high()).cast(end.dtype());
     Tensor arrived = gate.lt(kappa.value(t).alignTo(gate));
     return State.of(name(), arrived.where(folded, noise.get(name())));
   }

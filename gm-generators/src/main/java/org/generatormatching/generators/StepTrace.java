@@ -320,7 +320,12 @@ final class StepTrace {
         Rng rng = Rng.root().fork("step").fork("term" + j);
         StepContext at =
             new StepContext(
-                rng, times.subList(0, mine), times.get(nodes.length), last, past.get(j));
+                rng,
+                times.subList(0, mine),
+                times.get(nodes.length),
+                last,
+                past.get(j),
+                Optional.of(x0));
         next = terms.get(j).stepper().stage(Math.min(k, mine - 1), next, evaluated.get(j), at);
       }
     }

@@ -14,6 +14,14 @@ import org.generatormatching.tensor.Tensor;
  * @param walls of every coordinate
  */
 record Walled(Signature tangent, Geometry.Bounded walls) implements Geometry.Riemannian {
+  /** What has gone through a wall, reflected there as often as need be. */
+  static Tensor fold(Tensor x, double low, double high) {
+    double width = high - low;
+    Tensor y = x.minus(low).div(width);
+    Tensor turn = y.minus(y.div(2).floor().times(2));
+    return turn.minus(1).abs().rsub(1).times(width).plus(low).max(low).min(high);
+  }
+
   @Override
   public State exp(State x, State v) {
     return x.plus(v).map(a -> a.max(walls.low()).min(walls.high()));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.generatormatching.api.GeneratorFamily;
+import org.generatormatching.api.Geometry;
 import org.generatormatching.api.Head;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.StateSpace;
@@ -23,8 +24,8 @@ import org.generatormatching.tensor.ComponentId;
 /**
  * All that can be simulated with a head: every family of every plugin, at its factory's examples,
  * that takes what the head gives, with each of its steppers. What leaves the laws of the path as
- * they are stands with the weight 1 - t beside the first solution, by a stepper that shares its
- * evaluations.
+ * they are stands with the weight 1 - t beside the solution with the same stepper, else the first
+ * that shares its evaluations, and is left out where there is none.
  */
 public final class Solvers {
   private static final String OWN = "the run's own terms";
@@ -106,8 +107,10 @@ public final class Solvers {
     for (Named n : solutions) {
       all.add(new Solver(title(n), List.of(n.term()), sampler));
     }
+    // its stages know of no walls
+    boolean open = space.geometry(Geometry.Bounded.class).isEmpty();
     solutions.stream()
-        .filter(n -> n.term().stepper().reversible())
+        .filter(n -> open && n.term().stepper().reversible())
         .findFirst()
         .ifPresent(
             n ->

@@ -8,6 +8,7 @@ import com.google.inject.Stage;
 import com.google.inject.spi.Message;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -139,7 +140,7 @@ public record Parts(
     }
   }
 
-  /** The terms of a configuration; every problem is told. */
+  /** The terms of a configuration, jumps after all others; every problem is told. */
   static List<Term> terms(
       RunConfig config, List<Factor> factors, TimeGrid grid, Components components) {
     List<Problem> problems = new ArrayList<>();
@@ -177,6 +178,8 @@ public record Parts(
     if (!problems.isEmpty()) {
       throw GmException.of(problems);
     }
+    // a jump arrives where it should only if nothing moves it on in the same step
+    terms.sort(Comparator.comparing(t -> !t.family().isContinuous()));
     return List.copyOf(terms);
   }
 

@@ -222,7 +222,8 @@ final class RunModule extends AbstractModule {
   @Provides
   @Singleton
   TimeGrid grid(Components components, RunConfig config) {
-    String factor = "model.factors[0].schedule";
+    boolean changed = config.sampling().schedule().isPresent();
+    String factor = changed ? "sampling.schedule" : "model.factors[0].schedule";
     List<RunConfig.FactorSection> factors = config.model().factors();
     Component trained = factors.isEmpty() ? Component.of("cond-ot@1") : factors.get(0).schedule();
     Component first = config.sampling().schedule().orElse(trained);
