@@ -154,7 +154,7 @@ class MetropolisJumpTest {
     return residual(head.bins(), Law.of(z, t, r), (b, x) -> rates(head, z, t, r, x));
   }
 
-  /** Measured: .8 of the bound in the second row, at most .7 elsewhere. */
+  /** Measured: .87 of the bound in the second row, at most .68 elsewhere. */
   @ParameterizedTest
   @CsvSource({
     "128, 0, .9, 1", "128, 2.5, .9, 1", "128, .7, .9, 1", "128, 1.3, .75, 1", "256, 2.5, .9, 1",
@@ -184,7 +184,7 @@ class MetropolisJumpTest {
     assertThat(residual(256, 0, 0.9, 1)).isLessThan(2e-5);
   }
 
-  /** Measured .95; an acceptance that is 5 % too hard or too soft, .02. */
+  /** Measured: all accepted, 1; 5 % off in the exponent, .033 and .037; the right one, 5e-4. */
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.95, 1.05})
   void anotherAcceptanceMovesTheLaw(double power) {
@@ -193,7 +193,7 @@ class MetropolisJumpTest {
     double right = residual(bins, law, (b, x) -> accepted(b, law, x, 1));
     double wrong = residual(bins, law, (b, x) -> accepted(b, law, x, power));
     assertThat(right).isLessThan(0.001);
-    assertThat(wrong).isGreaterThan(power == 0 ? 0.8 : 0.015);
+    assertThat(wrong).isGreaterThan(power == 0 ? 0.95 : 0.03);
   }
 
   /** Proposals into bins, accepted by their middles with min(1, (p(y)/p(x))^power). */
