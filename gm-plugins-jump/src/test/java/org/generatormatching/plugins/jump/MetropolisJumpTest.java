@@ -35,8 +35,8 @@ class MetropolisJumpTest {
   private static final Euclidean LINE = Euclidean.float64(1);
   private static final AffineGaussianPath PATH = new AffineGaussianPath(LINE, Convex.condOt());
 
-  /** 200 a deviation, up to 9 of them: kinks of the rates cost 1e-6. */
-  private static final int NODES = 3601;
+  /** 100 a deviation, up to 9 of them: kinks of the rates cost 1e-6. */
+  private static final int NODES = 1801;
 
   private static MetropolisJumpHead head(int count) {
     return new MetropolisJumpHead(PATH, new Bins(-4.25, 4.25, count));
@@ -128,7 +128,7 @@ class MetropolisJumpTest {
   /** |&lt;p, L f&gt;| over &lt;p, |L f|&gt;, the worst of all test functions. */
   private static double residual(Bins bins, Law law, Field field) {
     double[] x = new double[NODES];
-    Arrays.setAll(x, i -> law.centre + law.deviation * (i - NODES / 2) / 200);
+    Arrays.setAll(x, i -> law.centre + law.deviation * (i - NODES / 2) / 100);
     Batch points = Batch.of("x", HostArray.of(x, NODES, 1));
     double[] rates = field.at(bins, x);
     BinJump family = new BinJump(bins);
