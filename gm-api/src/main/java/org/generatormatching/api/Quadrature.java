@@ -1,9 +1,13 @@
 package org.generatormatching.api;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.generatormatching.tensor.GmError;
+import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.Problem;
 
 /**
@@ -19,27 +23,19 @@ public record Quadrature(Batch points, double[] masses) {
    * atoms, which count with masses of their own.
    */
   public Quadrature with(Batch further) {
-    List<Integer> absent = new ArrayList<>();
-    for (int i = 0; i < further.size(); i++) {
-      Point p = further.point(i);
-      boolean there = absent.stream().anyMatch(k -> same(further.point(k), p));
-      for (int j = 0; j < points.size() && !there; j++) {
-        there = same(points.point(j), p);
-      }
-      if (!there) {
-        absent.add(i);
-      }
+    Set<Map<String, HostArray>> seen = new HashSet<>();
+    for (int i = 0; i < points.size(); i++) {
+      seen.add(points.rows(i, i + 1).arrays());
     }
-    Batch more = further.rows(absent.stream().mapToInt(Integer::intValue).toArray());
-    return absent.isEmpty()
+    int[] absent =
+        IntStream.range(0, further.size())
+            .filter(i -> seen.add(further.rows(i, i + 1).arrays()))
+            .toArray();
+    return absent.length == 0
         ? this
         : new Quadrature(
-            Batch.concat(List.of(points, more)),
-            Arrays.copyOf(masses, masses.length + absent.size()));
-  }
-
-  private static boolean same(Point a, Point b) {
-    return a.arrays().keySet().stream().allMatch(n -> Arrays.equals(a.get(n), b.get(n)));
+            Batch.concat(List.of(points, further.rows(absent))),
+            Arrays.copyOf(masses, masses.length + absent.length));
   }
 
   /** Checks that every node has a mass. */

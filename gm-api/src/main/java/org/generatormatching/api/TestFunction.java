@@ -1,5 +1,8 @@
 package org.generatormatching.api;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
 
@@ -25,14 +28,23 @@ public interface TestFunction {
     return true;
   }
 
-  /** The diagonal of Hess f(x). */
+  /** The diagonal of Hess f(x); to be given by itself where the matrix is not. */
   default Point hessianDiagonal(Point x) {
-    throw none("Hessian");
+    Map<String, double[]> m = new LinkedHashMap<>();
+    hessian(x)
+        .arrays()
+        .forEach(
+            (n, h) -> {
+              double[] diagonal = new double[(int) Math.round(Math.sqrt(h.length))];
+              Arrays.setAll(diagonal, i -> h[i * (diagonal.length + 1)]);
+              m.put(n, diagonal);
+            });
+    return new Point(m);
   }
 
   /** Hess f(x), under each name of an array of d numbers d x d of them, row by row. */
   default Point hessian(Point x) {
-    throw none("Hessian matrix");
+    throw none("Hessian");
   }
 
   /**

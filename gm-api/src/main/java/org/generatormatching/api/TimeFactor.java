@@ -19,6 +19,11 @@ public interface TimeFactor {
   /** The integral of a from {@code from} to {@code to}. */
   Tensor integral(Times from, Times to);
 
+  /** {@code a(from) (to - from)}: the integral with the factor as it is at the start of a step. */
+  default Tensor frozen(Times from, Times to) {
+    return at(from).times(to.t().minus(from.t()));
+  }
+
   /** exp(-integral), by a closed form where the integral is infinite. */
   default Tensor survival(Times from, Times to) {
     return integral(from, to).neg().exp();

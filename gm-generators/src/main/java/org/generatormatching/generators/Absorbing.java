@@ -54,7 +54,7 @@ record Absorbing(double low, double high) implements Stepper {
   @Override
   public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
     Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
-    Tensor time = p.factor().at(at.from()).times(at.to().t().minus(at.from().t()));
+    Tensor time = p.factor().frozen(at.from(), at.to());
     State place = at.place().orElse(x0);
     State r = x0;
     for (String n : x0.names()) {

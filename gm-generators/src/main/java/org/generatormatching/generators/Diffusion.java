@@ -198,7 +198,8 @@ public record Diffusion(Optional<NoiseField> field) implements GeneratorFamily {
     return new ParameterSet(s, f -> Rows.finite(f).and(positive(diagonal(f.factor(COVARIANCE)))));
   }
 
-  private static Tensor positive(State s) {
+  /** Whether nothing of a row is negative, BOOL [rows]. */
+  static Tensor positive(State s) {
     return Rows.sum(s, v -> v.lt(0).cast(DType.FLOAT32)).eq(0);
   }
 

@@ -3,6 +3,7 @@ package org.generatormatching.generators;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Geometry;
@@ -27,8 +28,7 @@ public record Flow() implements GeneratorFamily {
 
   @Override
   public boolean supports(StateSpace space) {
-    return space.geometry(Geometry.Riemannian.class).isPresent()
-        || space.geometry(Geometry.Bounded.class).isPresent();
+    return moves(space).isPresent();
   }
 
   @Override
@@ -73,14 +73,18 @@ public record Flow() implements GeneratorFamily {
     return List.copyOf(all);
   }
 
-  private static Geometry.Riemannian geometry(StateSpace space) {
+  private static Optional<Geometry.Riemannian> moves(StateSpace space) {
     return space
         .geometry(Geometry.Riemannian.class)
         .or(
             () ->
                 space
                     .geometry(Geometry.Bounded.class)
-                    .map(walls -> new Walled(space.point(), walls)))
+                    .map(walls -> new Walled(space.point(), walls)));
+  }
+
+  private static Geometry.Riemannian geometry(StateSpace space) {
+    return moves(space)
         .orElseThrow(
             () ->
                 Problem.of(GmError.UNSUPPORTED, "family 'flow@1' is not defined on a space")

@@ -2,12 +2,8 @@ package org.generatormatching.generators;
 
 import java.util.List;
 import org.generatormatching.api.CoordinateId;
-import org.generatormatching.api.GeneratorFamily;
-import org.generatormatching.api.ParameterSet;
-import org.generatormatching.api.Point;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.Stepper;
-import org.generatormatching.api.TestFunction;
 import org.generatormatching.tensor.ComponentId;
 
 /**
@@ -16,32 +12,15 @@ import org.generatormatching.tensor.ComponentId;
  * the path backwards: a corrector, b times it beside 1 + b times a solution, with b = 0 at t = 0
  * where it is infinite. Source: Song et al. 2021; Holderrieth et al. 2024, proposition 3.
  */
-public record NoisingDiffusion() implements GeneratorFamily {
-  private static final Diffusion DIFFUSION = new Diffusion();
-
+public record NoisingDiffusion() implements Diffusive {
   @Override
   public ComponentId id() {
     return ComponentId.of("noising-diffusion@1");
   }
 
   @Override
-  public boolean supports(StateSpace space) {
-    return DIFFUSION.supports(space);
-  }
-
-  @Override
   public CoordinateId wants() {
     return CoordinateId.DRIFT_VARIANCE.over(GaussianHead.NOISING);
-  }
-
-  @Override
-  public ParameterSet parameters(StateSpace space) {
-    return DIFFUSION.parameters(space);
-  }
-
-  @Override
-  public double action(TestFunction f, Point x, Point parameter) {
-    return DIFFUSION.action(f, x, parameter);
   }
 
   @Override

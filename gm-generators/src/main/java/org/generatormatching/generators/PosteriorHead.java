@@ -19,6 +19,7 @@ import org.generatormatching.api.Schedule;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Target;
 import org.generatormatching.api.Times;
+import org.generatormatching.api.path.MixtureBridge;
 import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.tensor.ArraySpec;
 import org.generatormatching.tensor.ComponentId;
@@ -105,15 +106,12 @@ public final class PosteriorHead implements Head {
 
   @Override
   public Target target(Evidence evidence, Times t) {
-    Tensor now = kappa.rest(t);
-    Tensor later = kappa.rest(evidence.at());
-    Tensor gap = now.minus(later);
-    Tensor none = gap.eq(0);
-    Tensor safe = none.where(gap.like(1), gap);
-    Tensor arrive = none.where(gap.like(1), now.div(safe));
-    Tensor leave = none.where(gap.like(0), later.div(safe));
+    MixtureBridge bridge = new MixtureBridge(kappa, t, evidence.at());
     return new Moves(
-        evidence.z().get("tokens"), evidence.drawn().xt().get("tokens"), arrive, leave);
+        evidence.z().get("tokens"),
+        evidence.drawn().xt().get("tokens"),
+        bridge.arrive(),
+        bridge.leave());
   }
 
   @Override

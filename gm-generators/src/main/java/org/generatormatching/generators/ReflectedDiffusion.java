@@ -10,7 +10,6 @@ import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.Stepper;
 import org.generatormatching.api.TestFunction;
 import org.generatormatching.tensor.ComponentId;
-import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
 
@@ -39,9 +38,7 @@ public record ReflectedDiffusion() implements GeneratorFamily {
 
   @Override
   public ParameterSet parameters(StateSpace space) {
-    return new ParameterSet(
-        space.point(),
-        f -> Rows.finite(f).and(Rows.sum(f, v -> v.lt(0).cast(DType.FLOAT32)).eq(0)));
+    return new ParameterSet(space.point(), f -> Rows.finite(f).and(Diffusion.positive(f)));
   }
 
   @Override

@@ -56,13 +56,9 @@ public final class Rescheduled implements Model {
     this.change = change(from.path(), onto.path());
     for (HeadLoss there : onto.losses()) {
       Head head = there.head();
-      boolean known =
-          change instanceof OfGaussians
-              ? head instanceof GaussianHead
-              : head instanceof PosteriorHead || head instanceof VarianceHead;
       from.losses().stream()
           .map(HeadLoss::head)
-          .filter(h -> known && h.id().equals(head.id()))
+          .filter(h -> change.keeps(head) && h.id().equals(head.id()))
           .forEach(h -> heads.put(head, h));
     }
   }
@@ -105,6 +101,9 @@ public final class Rescheduled implements Model {
 
   /** Where and when the trained path has the law of the other one, and what is seen there. */
   private sealed interface Change {
+    /** Whether the value of a head can be told on the other path. */
+    boolean keeps(Head head);
+
     Times time(Times s);
 
     State place(State x, Times s, Times t);
@@ -119,6 +118,11 @@ public final class Rescheduled implements Model {
   }
 
   private record OfGaussians(GaussianSchedule from, GaussianSchedule onto) implements Change {
+    @Override
+    public boolean keeps(Head head) {
+      return head instanceof GaussianHead;
+    }
+
     @Override
     public Times time(Times s) {
       Tensor sigma = onto.sigma(s);
@@ -154,6 +158,11 @@ public final class Rescheduled implements Model {
   }
 
   private record OfMixtures(Schedule from, Schedule onto) implements Change {
+    @Override
+    public boolean keeps(Head head) {
+      return head instanceof PosteriorHead || head instanceof VarianceHead;
+    }
+
     @Override
     public Times time(Times s) {
       return Rescheduled.time(from.inverse(onto.value(s)), s.oneMinusT().eq(0));

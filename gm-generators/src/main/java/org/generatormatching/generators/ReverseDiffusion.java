@@ -2,15 +2,11 @@ package org.generatormatching.generators;
 
 import java.util.List;
 import org.generatormatching.api.CoordinateId;
-import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Parameter;
-import org.generatormatching.api.ParameterSet;
-import org.generatormatching.api.Point;
 import org.generatormatching.api.State;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.StepContext;
 import org.generatormatching.api.Stepper;
-import org.generatormatching.api.TestFunction;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
@@ -21,32 +17,15 @@ import org.generatormatching.tensor.Problem;
  * + g^2 score) dt + g dW}. It needs no flow beside it; as a superposition, weights w of this and 1
  * - w of the flow are the member w g^2, in other words eta^2 = w of Song et al. 2021.
  */
-public record ReverseDiffusion() implements GeneratorFamily {
-  private static final Diffusion DIFFUSION = new Diffusion();
-
+public record ReverseDiffusion() implements Diffusive {
   @Override
   public ComponentId id() {
     return ComponentId.of("reverse-diffusion@1");
   }
 
   @Override
-  public boolean supports(StateSpace space) {
-    return DIFFUSION.supports(space);
-  }
-
-  @Override
   public CoordinateId wants() {
     return CoordinateId.DRIFT_VARIANCE.over(GaussianHead.REVERSE);
-  }
-
-  @Override
-  public ParameterSet parameters(StateSpace space) {
-    return DIFFUSION.parameters(space);
-  }
-
-  @Override
-  public double action(TestFunction f, Point x, Point parameter) {
-    return DIFFUSION.action(f, x, parameter);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.generatormatching.api.Schedule;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Target;
 import org.generatormatching.api.Times;
+import org.generatormatching.api.path.MixtureBridge;
 import org.generatormatching.api.path.MixturePath;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.DType;
@@ -126,13 +127,7 @@ public final class VarianceHead implements Head {
   @Override
   public Target target(Evidence evidence, Times t) {
     State g = evidence.drawn().xt().zip(evidence.z(), this::left);
-    if (evidence.at().isEnd()) {
-      return Target.dense(g);
-    }
-    Tensor now = kappa.rest(t);
-    Tensor gap = now.minus(kappa.rest(evidence.at()));
-    Tensor none = gap.eq(0);
-    return Target.dense(g.times(none.where(gap.like(1), now.div(none.where(gap.like(1), gap)))));
+    return Target.dense(g.times(new MixtureBridge(kappa, t, evidence.at()).arrive()));
   }
 
   /** g of points x that are to end at z. */

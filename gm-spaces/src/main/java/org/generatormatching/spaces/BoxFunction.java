@@ -88,17 +88,6 @@ record BoxFunction(double low, double width, Curve inner, Curve outer, boolean i
   }
 
   @Override
-  public Point hessianDiagonal(Point p) {
-    int d = p.get(Euclidean.X).length;
-    double[] h = hessian(p).get(Euclidean.X);
-    double[] r = new double[d];
-    for (int i = 0; i < d; i++) {
-      r[i] = h[i * d + i];
-    }
-    return Point.of(Euclidean.X, r);
-  }
-
-  @Override
   public Point hessian(Point p) {
     double[] x = p.get(Euclidean.X);
     int d = x.length;

@@ -74,17 +74,6 @@ record EuclideanFunction(double phase, Outer outer) implements TestFunction {
   }
 
   @Override
-  public Point hessianDiagonal(Point p) {
-    int d = p.get(Euclidean.X).length;
-    double[] h = hessian(p).get(Euclidean.X);
-    double[] r = new double[d];
-    for (int i = 0; i < d; i++) {
-      r[i] = h[i * d + i];
-    }
-    return Point.of(Euclidean.X, r);
-  }
-
-  @Override
   public Point hessian(Point p) {
     double[] x = p.get(Euclidean.X);
     double[] g = outerAt(x);

@@ -145,11 +145,7 @@ public record MixturePath(
     }
     if (kind == PathTrait.Density.class && logSource.isPresent()) {
       UnaryOperator<State> log = logSource.get();
-      return Optional.of(
-          kind.cast(
-              perSite()
-                  ? new SiteDensity(log)
-                  : isBox() ? new BoxDensity(log) : new AtomDensity(log)));
+      return Optional.of(kind.cast(perSite() ? new SiteDensity(log) : new AtomDensity(log)));
     }
     return Optional.empty();
   }
@@ -210,41 +206,10 @@ public record MixturePath(
     }
   }
 
-  /** Independent coordinates, each with an atom at z_i beside a density; the logs are summed. */
-  private final class BoxDensity implements PathTrait.Density {
-    private final UnaryOperator<State> log;
-
-    BoxDensity(UnaryOperator<State> log) {
-      this.log = log;
-    }
-
-    private Tensor either(State xt, State z, Tensor atom, Tensor density) {
-      Tensor hit = only(xt).eq(only(z));
-      return Target.sumRows(hit.where(atom.alignTo(density).broadcast(density.shape()), density));
-    }
-
-    @Override
-    public Tensor logDensity(State xt, State z, Times t) {
-      Tensor density = only(log.apply(xt));
-      Tensor rest = kappa.rest(t).log().alignTo(density);
-      return either(xt, z, kappa.value(t).log().plus(ATOM), density.plus(rest));
-    }
-
-    @Override
-    public Tensor logDensityRate(State xt, State z, Times t) {
-      Tensor d = kappa.derivative(t);
-      Tensor left = d.div(kappa.rest(t)).neg();
-      Tensor x = only(xt).cast(DType.FLOAT64);
-      return either(xt, z, d.div(kappa.value(t)), x.like(0).plus(left.alignTo(x)));
-    }
-
-    @Override
-    public Drawn explain(State xt, State z, Times t) {
-      return explained(xt, only(xt).eq(only(z)));
-    }
-  }
-
-  /** One atom at z beside a density. */
+  /**
+   * An atom at z beside a density: of the whole point, or of each coordinate in a box, where the
+   * logs are summed.
+   */
   private final class AtomDensity implements PathTrait.Density {
     private final UnaryOperator<State> log;
 
@@ -252,21 +217,32 @@ public record MixturePath(
       this.log = log;
     }
 
+    private Tensor hit(State xt, State z) {
+      return isBox() ? only(xt).eq(only(z)) : same(xt, z);
+    }
+
+    private Tensor either(State xt, State z, Tensor atom, Tensor density) {
+      Tensor hit = hit(xt, z);
+      Tensor wide = density.alignTo(hit).broadcast(hit.shape());
+      return Target.sumRows(hit.where(atom.alignTo(hit).broadcast(hit.shape()), wide));
+    }
+
     @Override
     public Tensor logDensity(State xt, State z, Times t) {
-      Tensor density = log.apply(xt).get(LOG).plus(kappa.rest(t).log());
-      return same(xt, z).where(kappa.value(t).log().plus(ATOM), density);
+      Tensor density = log.apply(xt).get(LOG);
+      Tensor rest = kappa.rest(t).log().alignTo(density);
+      return either(xt, z, kappa.value(t).log().plus(ATOM), density.plus(rest));
     }
 
     @Override
     public Tensor logDensityRate(State xt, State z, Times t) {
       Tensor d = kappa.derivative(t);
-      return same(xt, z).where(d.div(kappa.value(t)), d.div(kappa.rest(t)).neg());
+      return either(xt, z, d.div(kappa.value(t)), d.div(kappa.rest(t)).neg());
     }
 
     @Override
     public Drawn explain(State xt, State z, Times t) {
-      return explained(xt, same(xt, z));
+      return explained(xt, hit(xt, z));
     }
   }
 }

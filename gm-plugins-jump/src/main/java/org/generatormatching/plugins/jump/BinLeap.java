@@ -60,8 +60,7 @@ record BinLeap(Bins bins, boolean naive) implements Stepper {
 
   private static Tensor frozen(Rng rng, Tensor intensity, TimeFactor factor, StepContext at) {
     Tensor lambda = intensity.cast(DType.FLOAT64);
-    Tensor length = at.to().t().minus(at.from().t());
-    Tensor expected = factor.at(at.from()).times(length).alignTo(lambda).times(lambda);
+    Tensor expected = factor.frozen(at.from(), at.to()).alignTo(lambda).times(lambda);
     return rng.uniform(DType.FLOAT64, lambda.shape()).lt(expected);
   }
 }
