@@ -1,24 +1,14 @@
 package org.generatormatching.plugins.jump;
 
-import java.util.Set;
 import org.generatormatching.api.ConditionalPath;
-import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Evidence;
 import org.generatormatching.api.GaussianSchedule;
-import org.generatormatching.api.Geometry;
-import org.generatormatching.api.Head;
-import org.generatormatching.api.Parameter;
-import org.generatormatching.api.PathTrait;
-import org.generatormatching.api.Prediction;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Target;
 import org.generatormatching.api.TimeFactor;
 import org.generatormatching.api.Times;
 import org.generatormatching.api.path.GaussianBridge;
 import org.generatormatching.tensor.ComponentId;
-import org.generatormatching.tensor.GmError;
-import org.generatormatching.tensor.Problem;
-import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 
 /**
@@ -33,8 +23,7 @@ import org.generatormatching.tensor.Tensor;
  * H(u) = [(a u - m) phi(u) + a u_+ phi(u_-)]/c}, c = a |u_-| phi(u_+) + a u_+ phi(u_-), on [u_-,
  * u_+]: all of it finite where sigma starts level and a = 0. Values are the rates into bins divided
  * by {@code a + 1}, the time factor, with survival {@code sigma(to)/sigma(from) e^(from - to)} over
- * a step. The raw arrays are logarithms of the rates plus log count, so that a fresh network, which
- * gives numbers near 0, starts with a sum near 1.
+ * a step.
  *
  * <p>Infinitely many jumps happen as t nears 1; a last step to t = 1 lets every coordinate with a
  * positive rate jump once, by the rates at its start: samples end about sigma(start of the last
@@ -50,8 +39,7 @@ import org.generatormatching.tensor.Tensor;
  * @param path an affine Gaussian path on R^d
  * @param bins where a coordinate can jump to
  */
-public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head {
-  private static final String WHO = "head 'gaussian-jump@1'";
+public record GaussianJumpHead(ConditionalPath path, Bins bins) implements BinHead {
 
   /** Measured on R^1 for |z| <= 2.5: at most 4.1, where sigma = .1 and z = 0. */
   private static final double ERROR = 5;
@@ -61,17 +49,7 @@ public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head 
 
   /** Checks the path. */
   public GaussianJumpHead {
-    path.require(PathTrait.AffineGaussian.class, WHO);
-    if (path.space().geometry(Geometry.Flat.class).isEmpty()) {
-      throw Problem.of(GmError.UNSUPPORTED, WHO + " is not defined on a space")
-          .found(path.space().id())
-          .expected("a space with coordinates (Geometry.Flat)")
-          .exception();
-    }
-  }
-
-  private GaussianSchedule schedule() {
-    return path.require(PathTrait.AffineGaussian.class, WHO).schedule();
+    BinHead.checkGaussian(path, "head 'gaussian-jump@1'");
   }
 
   @Override
@@ -80,23 +58,8 @@ public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head 
   }
 
   @Override
-  public Set<CoordinateId> gives() {
-    return Set.of(BinJump.rates(bins));
-  }
-
-  @Override
   public double discretisationError() {
     return ERROR * bins.width() * bins.width();
-  }
-
-  @Override
-  public Signature raw() {
-    return bins.rates(path.space().point());
-  }
-
-  @Override
-  public Prediction predict(State raw, State xt, Times t) {
-    return Prediction.exp(raw.map(l -> l.minus(Math.log(bins.count()))));
   }
 
   @Override
@@ -107,11 +70,7 @@ public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head 
     State centre = evidence.z().times(bridge.scale());
     State push = evidence.z().times(bridge.scaleDerivative().div(unit));
     State x = evidence.drawn().xt();
-    // the noise is u itself where z is data; x - alpha z would lose its digits as sigma nears 0
-    State u =
-        evidence.at().isEnd()
-            ? evidence.drawn().noise()
-            : x.minus(centre).times(bridge.deviation().rdiv(1));
+    State u = BinHead.standardised(evidence, centre, bridge.deviation());
     State rates = State.empty();
     for (String n : x.names()) {
       Tensor at = u.get(n);
@@ -152,17 +111,7 @@ public record GaussianJumpHead(ConditionalPath path, Bins bins) implements Head 
   }
 
   @Override
-  public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
-    if (gives().contains(wanted)) {
-      return new Parameter.Linear(value, factor());
-    }
-    throw Problem.of(GmError.HEAD, WHO + " does not give the wanted coordinates")
-        .found(wanted)
-        .expected(gives())
-        .exception();
-  }
-
-  private TimeFactor factor() {
+  public TimeFactor factor() {
     return new Fall(schedule());
   }
 

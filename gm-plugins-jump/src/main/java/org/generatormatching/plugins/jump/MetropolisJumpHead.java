@@ -1,24 +1,15 @@
 package org.generatormatching.plugins.jump;
 
-import java.util.Set;
 import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Evidence;
-import org.generatormatching.api.GaussianSchedule;
-import org.generatormatching.api.Geometry;
-import org.generatormatching.api.Head;
-import org.generatormatching.api.Parameter;
-import org.generatormatching.api.PathTrait;
-import org.generatormatching.api.Prediction;
 import org.generatormatching.api.Role;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Target;
+import org.generatormatching.api.TimeFactor;
 import org.generatormatching.api.Times;
 import org.generatormatching.api.path.GaussianBridge;
 import org.generatormatching.tensor.ComponentId;
-import org.generatormatching.tensor.GmError;
-import org.generatormatching.tensor.Problem;
-import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 
 /**
@@ -59,8 +50,7 @@ import org.generatormatching.tensor.Tensor;
  * @param path an affine Gaussian path on R^d
  * @param bins where a coordinate can jump to
  */
-public record MetropolisJumpHead(ConditionalPath path, Bins bins) implements Head {
-  private static final String WHO = "head 'metropolis-jump@1'";
+public record MetropolisJumpHead(ConditionalPath path, Bins bins) implements BinHead {
 
   /** Measured on R^1 for |z| <= 2.5: at most 43.5, where sigma = .1 and width = .066. */
   private static final double ERROR = 50;
@@ -70,27 +60,12 @@ public record MetropolisJumpHead(ConditionalPath path, Bins bins) implements Hea
 
   /** Checks the path. */
   public MetropolisJumpHead {
-    path.require(PathTrait.AffineGaussian.class, WHO);
-    if (path.space().geometry(Geometry.Flat.class).isEmpty()) {
-      throw Problem.of(GmError.UNSUPPORTED, WHO + " is not defined on a space")
-          .found(path.space().id())
-          .expected("a space with coordinates (Geometry.Flat)")
-          .exception();
-    }
-  }
-
-  private GaussianSchedule schedule() {
-    return path.require(PathTrait.AffineGaussian.class, WHO).schedule();
+    BinHead.checkGaussian(path, "head 'metropolis-jump@1'");
   }
 
   @Override
   public ComponentId id() {
     return ComponentId.of("metropolis-jump@1");
-  }
-
-  @Override
-  public Set<CoordinateId> gives() {
-    return Set.of(BinJump.rates(bins));
   }
 
   @Override
@@ -104,24 +79,12 @@ public record MetropolisJumpHead(ConditionalPath path, Bins bins) implements Hea
   }
 
   @Override
-  public Signature raw() {
-    return bins.rates(path.space().point());
-  }
-
-  @Override
-  public Prediction predict(State raw, State xt, Times t) {
-    return Prediction.exp(raw.map(l -> l.minus(Math.log(bins.count()))));
-  }
-
-  @Override
   public Target target(Evidence evidence, Times t) {
     GaussianBridge bridge = new GaussianBridge(schedule(), t, evidence.at());
     Tensor deviation = bridge.deviation().max(TINY);
     State centre = evidence.z().times(bridge.scale());
     State x = evidence.drawn().xt();
-    // the noise is u itself where z is data; x - alpha z would lose its digits as sigma nears 0
-    State u =
-        evidence.at().isEnd() ? evidence.drawn().noise() : x.minus(centre).times(deviation.rdiv(1));
+    State u = BinHead.standardised(evidence, centre, deviation);
     State rates = State.empty();
     for (String n : x.names()) {
       Tensor at = u.get(n);
@@ -154,13 +117,7 @@ public record MetropolisJumpHead(ConditionalPath path, Bins bins) implements Hea
   }
 
   @Override
-  public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
-    if (gives().contains(wanted)) {
-      return Parameter.Linear.of(value);
-    }
-    throw Problem.of(GmError.HEAD, WHO + " does not give the wanted coordinates")
-        .found(wanted)
-        .expected(gives())
-        .exception();
+  public TimeFactor factor() {
+    return TimeFactor.one();
   }
 }

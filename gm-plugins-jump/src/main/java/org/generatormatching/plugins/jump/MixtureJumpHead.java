@@ -1,23 +1,20 @@
 package org.generatormatching.plugins.jump;
 
-import java.util.Set;
 import org.generatormatching.api.ConditionalPath;
-import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Evidence;
 import org.generatormatching.api.Geometry;
-import org.generatormatching.api.Head;
-import org.generatormatching.api.Parameter;
 import org.generatormatching.api.PathTrait;
 import org.generatormatching.api.Prediction;
 import org.generatormatching.api.Schedule;
 import org.generatormatching.api.State;
 import org.generatormatching.api.Target;
+import org.generatormatching.api.TimeFactor;
 import org.generatormatching.api.Times;
+import org.generatormatching.api.path.MixtureBridge;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
-import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 
 /**
@@ -35,7 +32,7 @@ import org.generatormatching.tensor.Tensor;
  * - kappa_r) e_{x_t}) / (kappa_r - kappa_t)} with bins in the place of values, whose average over
  * p_{r|t} is the posterior. Source: Gat et al. 2024; Holderrieth et al. 2024, section 4.
  */
-public final class MixtureJumpHead implements Head {
+public final class MixtureJumpHead implements BinHead {
   private static final String WHO = "head 'mixture-jump@1'";
 
   /** The worst of the space's test functions and of all places in a bin: 18.7 at kappa = 3/4. */
@@ -81,9 +78,19 @@ public final class MixtureJumpHead implements Head {
     this.bins = new Bins(box.low(), box.high(), count);
   }
 
-  /** Where coordinates go. */
+  @Override
+  public ConditionalPath path() {
+    return path;
+  }
+
+  @Override
   public Bins bins() {
     return bins;
+  }
+
+  @Override
+  public TimeFactor factor() {
+    return kappa.hazard();
   }
 
   @Override
@@ -92,18 +99,8 @@ public final class MixtureJumpHead implements Head {
   }
 
   @Override
-  public Set<CoordinateId> gives() {
-    return Set.of(BinJump.rates(bins));
-  }
-
-  @Override
   public double discretisationError() {
     return ERROR / bins.count();
-  }
-
-  @Override
-  public Signature raw() {
-    return bins.rates(path.space().point());
   }
 
   @Override
@@ -113,15 +110,9 @@ public final class MixtureJumpHead implements Head {
 
   @Override
   public Target target(Evidence evidence, Times t) {
-    Tensor now = kappa.rest(t);
-    Tensor later = kappa.rest(evidence.at());
-    Tensor gap = now.minus(later);
-    Tensor none = gap.eq(0);
-    Tensor safe = none.where(gap.like(1), gap);
-    Tensor arrive = none.where(gap.like(1), now.div(safe));
-    Tensor leave = none.where(gap.like(0), later.div(safe));
-    State there = evidence.z().map(this::oneHot).times(arrive);
-    State here = evidence.drawn().xt().map(this::oneHot).times(leave);
+    MixtureBridge bridge = new MixtureBridge(kappa, t, evidence.at());
+    State there = evidence.z().map(this::oneHot).times(bridge.arrive());
+    State here = evidence.drawn().xt().map(this::oneHot).times(bridge.leave());
     return Target.dense(there.minus(here));
   }
 
@@ -129,16 +120,5 @@ public final class MixtureJumpHead implements Head {
     Tensor place = x.cast(DType.FLOAT64).minus(bins.low()).div(bins.width()).floor();
     Tensor bin = place.max(0).min(bins.count() - 1).cast(DType.INT64);
     return bin.oneHot(bins.count(), x.dtype());
-  }
-
-  @Override
-  public Parameter toParameter(CoordinateId wanted, State value, State xt, Times t) {
-    if (gives().contains(wanted)) {
-      return new Parameter.Linear(value, kappa.hazard());
-    }
-    throw Problem.of(GmError.HEAD, WHO + " does not give the wanted coordinates")
-        .found(wanted)
-        .expected(gives())
-        .exception();
   }
 }
