@@ -1,9 +1,11 @@
 package org.generatormatching.api;
 
 import java.util.List;
+import java.util.Optional;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
+import org.generatormatching.tensor.Rng;
 
 /**
  * A linear parameterisation of generators, L f(x) = &lt;K f(x), F(x)&gt;: flow, diffusion, jump,
@@ -54,6 +56,16 @@ public interface GeneratorFamily {
    * @param parameter F at x, evaluated
    */
   double action(TestFunction f, Point x, Point parameter);
+
+  /**
+   * What the entries of points do if they jump, for families whose entries jump one at a time: what
+   * an exact simulation event by event needs beside the bound of the head's rates.
+   *
+   * @param completed the parameter at x
+   */
+  default Optional<Jumps> jumps(State x, Parameter.Linear completed, Rng rng) {
+    return Optional.empty();
+  }
 
   /** The simulations of the family on a space, the default first. */
   List<Stepper> steppers(StateSpace space);

@@ -1,5 +1,6 @@
 package org.generatormatching.api;
 
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.Signature;
@@ -27,6 +28,14 @@ public interface Head {
    */
   default double discretisationError() {
     return 0;
+  }
+
+  /**
+   * What the rates of an entry, without their time factor, sum up to at most, whatever a network
+   * says: 1 where they are a law. Empty where nothing is known.
+   */
+  default OptionalDouble rateBound(CoordinateId wanted) {
+    return OptionalDouble.empty();
   }
 
   /** The arrays [B, ...] that a network hands over. */

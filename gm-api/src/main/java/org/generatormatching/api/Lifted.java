@@ -1,8 +1,11 @@
 package org.generatormatching.api;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Signature;
 import org.generatormatching.tensor.Tensor;
 
@@ -95,6 +98,11 @@ public final class Lifted {
     }
 
     @Override
+    public OptionalDouble rateBound(CoordinateId wanted) {
+      return head.rateBound(wanted);
+    }
+
+    @Override
     public Signature raw() {
       return head.raw();
     }
@@ -164,6 +172,17 @@ public final class Lifted {
     @Override
     public double action(TestFunction f, Point x, Point parameter) {
       return family.action(f.at(x, factor), x.factor(factor), parameter);
+    }
+
+    @Override
+    public Optional<Jumps> jumps(State x, Parameter.Linear completed, Rng rng) {
+      return family
+          .jumps(x.factor(factor), completed, rng.fork(factor))
+          .map(
+              j ->
+                  new Jumps(
+                      State.empty().join(factor, j.rates()),
+                      State.empty().join(factor, j.landing())));
     }
 
     @Override

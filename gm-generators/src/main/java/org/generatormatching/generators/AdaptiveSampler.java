@@ -22,10 +22,10 @@ import org.generatormatching.tensor.Problem;
  * for stiff mates and makes a sample depend on its chunk. The error of a step is accepted where its
  * root mean square over an array, relative to {@code atol + rtol |x|}, is at most 1.
  *
- * <p>A velocity may be infinite at t = 1: the last (or first) {@value #TAIL} of the time is one
- * step of the terms' own steppers, whose error is below that of the tolerances. Takes terms with
- * constant weights and steppers without noise alone. Evaluations are those of the row that needed
- * most. Source: Dormand and Prince 1980; Hairer, Norsett and Wanner 1993, section II.4.
+ * <p>A velocity may be infinite at t = 1: the last (or first) 1e-4 of the time is one step of the
+ * terms' own steppers, whose error is below that of the tolerances. Takes terms with constant
+ * weights and steppers without noise alone. Evaluations are those of the row that needed most.
+ * Source: Dormand and Prince 1980; Hairer, Norsett and Wanner 1993, section II.4.
  *
  * @param rtol relative tolerance
  * @param atol absolute tolerance
@@ -35,9 +35,6 @@ import org.generatormatching.tensor.Problem;
  */
 public record AdaptiveSampler(double rtol, double atol, Control control, int chunk, int most)
     implements Sampler {
-  /** The time next to t = 1 that is left to the terms' own steppers. */
-  public static final double TAIL = 1e-4;
-
   private static final Integer CHUNK = 1024;
   private static final Integer MOST = 10_000;
 

@@ -2,11 +2,15 @@ package org.generatormatching.generators;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Geometry;
+import org.generatormatching.api.Jumps;
+import org.generatormatching.api.Parameter;
 import org.generatormatching.api.ParameterSet;
 import org.generatormatching.api.Point;
+import org.generatormatching.api.State;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.Stepper;
 import org.generatormatching.api.TestFunction;
@@ -15,6 +19,7 @@ import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.DType;
 import org.generatormatching.tensor.GmError;
 import org.generatormatching.tensor.Problem;
+import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Signature;
 
@@ -104,6 +109,11 @@ public record Ctmc(Part part) implements GeneratorFamily {
       }
     }
     return sum;
+  }
+
+  @Override
+  public Optional<Jumps> jumps(State x, Parameter.Linear completed, Rng rng) {
+    return Optional.of(TauLeap.jumps(completed, rng));
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class GeneratorsPlugin implements GmPlugin {
   private static final String FLOW_MATCHING = "Lipman et al. 2023, arXiv:2210.02747";
   private static final String GENERATOR_MATCHING = "Holderrieth et al. 2024, arXiv:2410.20587";
   private static final String DISCRETE = "Gat et al. 2024, arXiv:2407.15595";
+  private static final String THINNING = "Lewis and Shedler 1979, doi:10.1002/nav.3800260304";
   private static final String DORMAND_PRINCE =
       "Dormand and Prince 1980, doi:10.1016/0771-050X(80)90013-3";
   private static final String EDM = "Karras et al. 2022, arXiv:2206.00364";
@@ -201,7 +202,13 @@ public final class GeneratorsPlugin implements GmPlugin {
             .provedAt(
                 List.of(
                     new AdaptiveSampler.Settings(
-                        1e-4, 1e-5, AdaptiveSampler.Control.SAMPLE, 64, 1000))));
+                        1e-4, 1e-5, AdaptiveSampler.Control.SAMPLE, 64, 1000))),
+        ComponentFactory.<Sampler, ThinningSampler.Settings>of(
+                "thinning@1",
+                ThinningSampler.Settings.class,
+                THINNING,
+                ThinningSampler.Settings::sampler)
+            .provedAt(List.of(new ThinningSampler.Settings(Optional.empty(), 64, 100_000))));
   }
 
   /**

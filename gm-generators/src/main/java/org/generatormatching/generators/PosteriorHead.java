@@ -1,6 +1,7 @@
 package org.generatormatching.generators;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -81,6 +82,12 @@ public final class PosteriorHead implements Head {
     return wanted.equals(Ctmc.Part.NOISING.rates())
         ? Role.BACKWARD
         : wanted.equals(CoordinateId.SITE_RATES) ? Role.SOLUTION : Role.DIVERGENCE_FREE;
+  }
+
+  /** Laws of the next token, some of which stay with a probability. */
+  @Override
+  public OptionalDouble rateBound(CoordinateId wanted) {
+    return OptionalDouble.of(1);
   }
 
   @Override

@@ -2,13 +2,13 @@ package org.generatormatching.generators;
 
 import java.util.List;
 import org.generatormatching.api.Events;
+import org.generatormatching.api.Jumps;
 import org.generatormatching.api.Parameter;
 import org.generatormatching.api.State;
 import org.generatormatching.api.StepContext;
 import org.generatormatching.api.Stepper;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.Rng;
-import org.generatormatching.tensor.Tensor;
 
 /**
  * All sites of a chain jump independently with the rates at the start of the step: of first order,
@@ -38,10 +38,15 @@ public record TauLeap() implements Stepper {
   @Override
   public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
     Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
-    Events.Masses rates = new Events.Masses(p.regular().get("rates"));
-    Tensor tokens = x0.get("tokens");
     Rng rng = at.rng();
-    Tensor jumps = Events.happen(rng.fork("gate"), rates.total(), p.factor(), at);
-    return x0.with("tokens", jumps.where(rates.choose(rng.fork("where")), tokens));
+    return jumps(p, rng)
+        .from(x0, (n, rates) -> Events.happen(rng.fork("gate"), rates, p.factor(), at));
+  }
+
+  /** Every site takes a token in proportion to its rates. */
+  static Jumps jumps(Parameter.Linear p, Rng rng) {
+    Events.Masses rates = new Events.Masses(p.regular().get("rates"));
+    return new Jumps(
+        State.of("tokens", rates.total()), State.of("tokens", rates.choose(rng.fork("where"))));
   }
 }

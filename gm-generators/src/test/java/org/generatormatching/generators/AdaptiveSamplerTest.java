@@ -128,6 +128,6 @@ class AdaptiveSamplerTest {
         new AdaptiveSampler(1e-9, 1e-9, AdaptiveSampler.Control.SAMPLE, 4, 2);
     assertThatThrownBy(
             () -> run(PredictionType.VELOCITY, impatient, TimeGrid.uniform(1), points(1)))
-        .hasMessageContaining("does not come to the end: found 2 steps");
+        .hasMessageContaining("does not come to the end: found 2 attempts");
   }
 }

@@ -1,9 +1,13 @@
 package org.generatormatching.plugins.jump;
 
 import java.util.List;
+import java.util.Optional;
 import org.generatormatching.api.CoordinateId;
+import org.generatormatching.api.Events;
 import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Geometry;
+import org.generatormatching.api.Jumps;
+import org.generatormatching.api.Parameter;
 import org.generatormatching.api.ParameterSet;
 import org.generatormatching.api.Point;
 import org.generatormatching.api.State;
@@ -13,6 +17,7 @@ import org.generatormatching.api.Target;
 import org.generatormatching.api.TestFunction;
 import org.generatormatching.tensor.ComponentId;
 import org.generatormatching.tensor.DType;
+import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Shape;
 import org.generatormatching.tensor.Tensor;
 
@@ -101,9 +106,25 @@ public record BinJump(Bins bins) implements GeneratorFamily {
     return r;
   }
 
+  /** A bin in proportion to the rates, and a place anywhere in it. */
+  @Override
+  public Optional<Jumps> jumps(State x, Parameter.Linear completed, Rng rng) {
+    State total = State.empty();
+    State landing = State.empty();
+    for (String n : x.names()) {
+      Events.Masses rates = new Events.Masses(completed.regular().get(n));
+      Tensor bin = rates.choose(rng.fork(n).fork("where")).cast(DType.FLOAT64);
+      Tensor u = rng.fork(n).fork("inside").uniform(DType.FLOAT64, bin.shape());
+      Tensor to = bin.plus(u).times(bins.width()).plus(bins.low()).min(bins.high());
+      total = total.with(n, rates.total());
+      landing = landing.with(n, to.cast(x.get(n).dtype()));
+    }
+    return Optional.of(new Jumps(total, landing));
+  }
+
   /** The exact probability of an event, and the naive one. */
   @Override
   public List<Stepper> steppers(StateSpace space) {
-    return List.of(new BinLeap(bins, false), new BinLeap(bins, true));
+    return List.of(new BinLeap(this, false), new BinLeap(this, true));
   }
 }

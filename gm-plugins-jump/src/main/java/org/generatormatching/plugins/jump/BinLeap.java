@@ -19,10 +19,10 @@ import org.generatormatching.tensor.Tensor;
  * rates, uniformly inside. The naive probability, {@code min(1, a(from) (to - from) sum)}, is for
  * comparison.
  *
- * @param bins the bins of the rates
+ * @param family where a coordinate lands
  * @param naive whether the time factor is frozen too
  */
-record BinLeap(Bins bins, boolean naive) implements Stepper {
+record BinLeap(BinJump family, boolean naive) implements Stepper {
   @Override
   public ComponentId id() {
     return ComponentId.of(naive ? "naive-leap@1" : "bin-leap@1");
@@ -41,21 +41,17 @@ record BinLeap(Bins bins, boolean naive) implements Stepper {
   @Override
   public State stage(int k, State x0, List<Parameter> evaluated, StepContext at) {
     Parameter.Linear p = evaluated.get(0).linear("stepper '" + id() + "'");
-    State y = x0;
-    for (String n : x0.names()) {
-      Tensor x = x0.get(n);
-      Events.Masses rates = new Events.Masses(p.regular().get(n));
-      Rng rng = at.rng().fork(n);
-      Tensor jumps =
-          naive
-              ? frozen(rng.fork("gate"), rates.total(), p.factor(), at)
-              : Events.happen(rng.fork("gate"), rates.total(), p.factor(), at);
-      Tensor bin = rates.choose(rng.fork("where")).cast(DType.FLOAT64);
-      Tensor u = rng.fork("inside").uniform(DType.FLOAT64, x.shape());
-      Tensor to = bin.plus(u).times(bins.width()).plus(bins.low()).min(bins.high());
-      y = y.with(n, jumps.where(to.cast(x.dtype()), x));
-    }
-    return y;
+    return family
+        .jumps(x0, p, at.rng())
+        .orElseThrow()
+        .from(
+            x0,
+            (n, rates) -> {
+              Rng gate = at.rng().fork(n).fork("gate");
+              return naive
+                  ? frozen(gate, rates, p.factor(), at)
+                  : Events.happen(gate, rates, p.factor(), at);
+            });
   }
 
   private static Tensor frozen(Rng rng, Tensor intensity, TimeFactor factor, StepContext at) {

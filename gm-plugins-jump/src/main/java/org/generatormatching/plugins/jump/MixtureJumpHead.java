@@ -1,6 +1,8 @@
 package org.generatormatching.plugins.jump;
 
+import java.util.OptionalDouble;
 import org.generatormatching.api.ConditionalPath;
+import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.Evidence;
 import org.generatormatching.api.Geometry;
 import org.generatormatching.api.PathTrait;
@@ -101,6 +103,12 @@ public final class MixtureJumpHead implements BinHead {
   @Override
   public double discretisationError() {
     return ERROR / bins.count();
+  }
+
+  /** A posterior. */
+  @Override
+  public OptionalDouble rateBound(CoordinateId wanted) {
+    return OptionalDouble.of(1);
   }
 
   @Override
