@@ -84,10 +84,14 @@ public final class PosteriorHead implements Head {
         : wanted.equals(CoordinateId.SITE_RATES) ? Role.SOLUTION : Role.DIVERGENCE_FREE;
   }
 
-  /** Laws of the next token, some of which stay with a probability. */
+  /**
+   * Laws of the next token, some of which stay with a probability; Metropolis counts the present
+   * token, of which nothing comes, twice.
+   */
   @Override
   public OptionalDouble rateBound(CoordinateId wanted) {
-    return OptionalDouble.of(1);
+    boolean twice = wanted.equals(Ctmc.Part.METROPOLIS.rates());
+    return OptionalDouble.of(twice ? 1 + 1.0 / sites.tokens() : 1);
   }
 
   @Override

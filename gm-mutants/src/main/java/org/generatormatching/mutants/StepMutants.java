@@ -1,18 +1,26 @@
 package org.generatormatching.mutants;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.generatormatching.api.CoordinateId;
+import org.generatormatching.api.GeneratorFamily;
+import org.generatormatching.api.Head;
+import org.generatormatching.api.Jumps;
 import org.generatormatching.api.Parameter;
 import org.generatormatching.api.State;
 import org.generatormatching.api.StepContext;
 import org.generatormatching.api.Times;
 import org.generatormatching.mutants.Mutant.Expected;
 import org.generatormatching.mutants.decorators.ChangedFactor;
+import org.generatormatching.mutants.decorators.ChangedFamily;
+import org.generatormatching.mutants.decorators.ChangedHead;
 import org.generatormatching.mutants.decorators.ChangedStepper;
 import org.generatormatching.tck.law.TermCase;
+import org.generatormatching.tensor.Rng;
 import org.generatormatching.tensor.Tensor;
 
-/** Mutants of steppers. */
+/** Mutants of steppers, and of what steps of any length are built on. */
 final class StepMutants {
   private static final String[] GENERATOR = {"GN01", "GN02", "GN03", "GN06", "GN07"};
 
@@ -51,7 +59,25 @@ final class StepMutants {
             Change.stepper(StepMutants::faint),
             Expected.measured(130)),
         frozen(),
-        outside());
+        outside(),
+        Mutant.of(
+            "teleport/next-bin",
+            "a single jump lands one bin further than its rate says",
+            Originals.teleport(),
+            Change.family(StepMutants::further),
+            "GN10",
+            Expected.measured(447),
+            "GN01",
+            "GN02",
+            "GN06",
+            "GN07"),
+        step(
+            "chain/bound",
+            "the head tells half the bound of its rates",
+            "GN11",
+            Originals.sites(),
+            Change.head(HalfBound::new),
+            Expected.theory(2, "1 / 0.5")));
   }
 
   private static Mutant<TermCase> step(
@@ -142,5 +168,22 @@ final class StepMutants {
                   }
                 }),
         Expected.theory(0.5, "the rows whose data hold the last token"));
+  }
+
+  private static ChangedFamily further(GeneratorFamily family) {
+    return new ChangedFamily(family) {
+      @Override
+      public Optional<Jumps> jumps(State x, Parameter.Linear completed, Rng rng) {
+        return super.jumps(x, completed, rng)
+            .map(j -> new Jumps(j.rates(), j.landing().map(v -> v.plus(1.0 / 256))));
+      }
+    };
+  }
+
+  private record HalfBound(Head honest) implements ChangedHead {
+    @Override
+    public OptionalDouble rateBound(CoordinateId wanted) {
+      return OptionalDouble.of(honest.rateBound(wanted).orElseThrow() / 2);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package org.generatormatching.mutants.decorators;
 
 import java.util.List;
+import java.util.Optional;
 import org.generatormatching.api.CoordinateId;
 import org.generatormatching.api.GeneratorFamily;
+import org.generatormatching.api.Jumps;
 import org.generatormatching.api.Parameter;
 import org.generatormatching.api.ParameterSet;
 import org.generatormatching.api.Point;
@@ -12,6 +14,7 @@ import org.generatormatching.api.Stepper;
 import org.generatormatching.api.TestFunction;
 import org.generatormatching.api.Times;
 import org.generatormatching.tensor.ComponentId;
+import org.generatormatching.tensor.Rng;
 
 /** Another family but for what is overridden. */
 public class ChangedFamily implements GeneratorFamily {
@@ -65,6 +68,11 @@ public class ChangedFamily implements GeneratorFamily {
   @Override
   public double action(TestFunction f, Point x, Point parameter) {
     return family.action(f, x, parameter);
+  }
+
+  @Override
+  public Optional<Jumps> jumps(State x, Parameter.Linear completed, Rng rng) {
+    return family.jumps(x, completed, rng);
   }
 
   @Override

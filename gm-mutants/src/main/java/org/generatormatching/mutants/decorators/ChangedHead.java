@@ -1,5 +1,6 @@
 package org.generatormatching.mutants.decorators;
 
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.generatormatching.api.CoordinateId;
@@ -53,6 +54,11 @@ public interface ChangedHead extends Head {
   @Override
   default double discretisationError() {
     return honest().discretisationError();
+  }
+
+  @Override
+  default OptionalDouble rateBound(CoordinateId wanted) {
+    return honest().rateBound(wanted);
   }
 
   @Override

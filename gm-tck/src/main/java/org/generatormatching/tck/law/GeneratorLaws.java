@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.generatormatching.api.Batch;
 import org.generatormatching.api.Drawn;
 import org.generatormatching.api.Evidence;
@@ -34,8 +35,7 @@ import org.generatormatching.tensor.Shape;
 public final class GeneratorLaws {
   private static final int ROWS = 64;
 
-  /** All of them. */
-  public static final List<Law<TermCase>> ALL =
+  private static final List<Law<TermCase>> OWN =
       List.of(
           new Law<>(
               "GN01",
@@ -72,6 +72,10 @@ public final class GeneratorLaws {
               "w F + (1 - w) F = F",
               "Parameter.weighted, TimeFactor.times, Relaxation.times",
               GeneratorLaws::partsAddUp));
+
+  /** All of them. */
+  public static final List<Law<TermCase>> ALL =
+      Stream.of(OWN, JumpLaws.ALL).flatMap(List::stream).toList();
 
   private GeneratorLaws() {}
 
