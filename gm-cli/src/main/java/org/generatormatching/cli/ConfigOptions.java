@@ -24,11 +24,16 @@ final class ConfigOptions {
 
   /** Reads a configuration with these changes. */
   Configuration load(Path file, Registry registry) {
+    return Configuration.load(file, overrides(), registry);
+  }
+
+  /** These changes as settings. */
+  List<String> overrides() {
     List<String> all = new ArrayList<>(set);
     if (seed != null) {
       all.add("seed=" + seed);
     }
     all.addAll(engine.overrides());
-    return Configuration.load(file, all, registry);
+    return all;
   }
 }

@@ -1,11 +1,8 @@
 package org.generatormatching.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,7 +12,6 @@ import org.generatormatching.generators.Likelihood;
 import org.generatormatching.io.Npz;
 import org.generatormatching.runtime.RunFiles;
 import org.generatormatching.tensor.GmError;
-import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.HostArray;
 import org.generatormatching.tensor.Problem;
 import org.jspecify.annotations.Nullable;
@@ -110,41 +106,23 @@ final class LikelihoodCommand implements Callable<Integer> {
   }
 
   private void check() {
-    List<Problem> problems = new ArrayList<>();
-    least("-n", count, 1, problems);
-    least("--probes", probes, 0, problems);
-    least("--steps", steps == null ? 1 : steps, 1, problems);
-    least("--grid", grid == null ? 2 : grid, 2, problems);
-    if (grid != null && grid > MOST_ON_SIDE) {
-      problems.add(
-          Problem.of(GmError.USAGE, "a grid is too fine")
-              .found("--grid " + grid)
-              .expected("at most " + MOST_ON_SIDE));
-    }
-    if (grid != null && of != null) {
-      problems.add(
-          Problem.of(GmError.USAGE, "the points are asked for twice")
-              .found("--grid and --of")
-              .expected("one of them"));
-    }
-    if (out != null && Files.exists(out)) {
-      problems.add(
-          Problem.of(GmError.OUTPUT_EXISTS, "the output exists and is not overwritten")
-              .at(out)
-              .advice("Give another name, or remove it."));
-    }
-    if (!problems.isEmpty()) {
-      throw GmException.of(problems);
-    }
-  }
-
-  private static void least(String option, long value, long least, List<Problem> problems) {
-    if (value < least) {
-      problems.add(
-          Problem.of(GmError.USAGE, "a number is too small")
-              .found(option + " " + value)
-              .expected("at least " + least));
-    }
+    new Usage()
+        .least("-n", count, 1)
+        .least("--probes", probes, 0)
+        .least("--steps", steps, 1)
+        .least("--grid", grid, 2)
+        .problem(
+            grid != null && grid > MOST_ON_SIDE,
+            Problem.of(GmError.USAGE, "a grid is too fine")
+                .found("--grid " + grid)
+                .expected("at most " + MOST_ON_SIDE))
+        .problem(
+            grid != null && of != null,
+            Problem.of(GmError.USAGE, "the points are asked for twice")
+                .found("--grid and --of")
+                .expected("one of them"))
+        .absent(out)
+        .check();
   }
 
   /** Midpoints of cells, and the area of a cell. */

@@ -10,58 +10,51 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.generatormatching.api.Batch;
-import org.generatormatching.api.ConditionalPath;
 import org.generatormatching.api.Factor;
+import org.generatormatching.api.Model;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.api.TimeGrid;
-import org.generatormatching.api.Times;
+import org.generatormatching.cli.paths.Marginals;
+import org.generatormatching.cli.paths.Watch;
+import org.generatormatching.cli.report.LawPicture;
 import org.generatormatching.cli.report.PathPicture;
 import org.generatormatching.cli.solvers.Solver;
 import org.generatormatching.cli.solvers.Solvers;
-import org.generatormatching.generators.GridSampler;
 import org.generatormatching.io.AtomicFile;
 import org.generatormatching.runtime.Experiment;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.tck.oracle.ExactModel;
-import org.generatormatching.tck.oracle.Interpreted;
 import org.generatormatching.tensor.GmError;
-import org.generatormatching.tensor.GmException;
+import org.generatormatching.tensor.HostRng;
 import org.generatormatching.tensor.Problem;
-import org.generatormatching.tensor.Rng;
-import org.generatormatching.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows generators of one path, without a network. */
+/** Shows generators of one path and how far each is from the path's laws. */
 @Command(
     name = "paths",
     description = {
-      "Simulate the exact generators of a configuration's path for a few data points, without"
-          + " training: the configuration's own terms, and every solver of its heads.",
-      "Prints how far the law of the first coordinate is from the path's, in total variation over"
-          + " the bins of a histogram, beside what as many exact draws give."
+      "Simulate generators of one path: the own terms of a configuration, and every solver of its"
+          + " heads. Of a configuration the exact ones for a few data points, without training; of"
+          + " a run's directory those of the trained model.",
+      "Prints how far the law of the first coordinate, or of the first two over 16 x 16 squares, is"
+          + " from the path's, in total variation at four times, beside what as many exact draws"
+          + " give."
     },
     mixinStandardHelpOptions = true)
 final class PathsCommand implements Callable<Integer> {
   private static final double[] SHARES = {0.25, 0.5, 0.75, 1};
-
-  /** Odd, so that round data points lie inside a bin and not on an edge. */
-  private static final int BINS = 41;
-
-  private static final int EXACT = 400_000;
-  private static final int WAYS = 24;
-  private static final int REPEATS = 10;
-  private static final int CHUNK = 1024;
+  private static final int ENDS = 400_000;
 
   private final Console console;
 
-  @Parameters(paramLabel = "CONFIG", description = "A YAML file.")
-  Path config = Path.of("");
+  @Parameters(paramLabel = "CONFIG|RUN", description = "A YAML file, or the directory of a run.")
+  Path what = Path.of("");
 
   @Option(names = "-n", paramLabel = "N", description = "Samples; 20000 by default.")
   int count = 20_000;
@@ -70,10 +63,14 @@ final class PathsCommand implements Callable<Integer> {
       names = "--points",
       paramLabel = "K",
       description =
-          "Data points that the path ends at, held-out rows with equal weights; 1 by default.")
-  int points = 1;
+          "Data points that the path of a configuration ends at, held-out rows with equal weights;"
+              + " 1 by default. The path of a run ends at its training data.")
+  @Nullable Integer points;
 
-  @Option(names = "-o", paramLabel = "FILE.svg", description = "Draw trajectories.")
+  @Option(
+      names = "-o",
+      paramLabel = "FILE.svg",
+      description = "Draw trajectories, or the laws in the plane.")
   @Nullable Path out;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -87,217 +84,192 @@ final class PathsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    check();
+    boolean trained = Files.isDirectory(what);
+    new Usage()
+        .least("-n", count, 1)
+        .least("--points", points, 1)
+        .problem(
+            trained && points != null,
+            Problem.of(GmError.USAGE, "the path of a run ends at its training data")
+                .found("--points " + points)
+                .expected("a configuration beside it"))
+        .absent(out)
+        .check();
+    if (trained) {
+      try (OpenRun open = OpenRun.of(console, what, options.overrides())) {
+        Experiment e = open.experiment();
+        Batch rows = e.parts().dataset().training(HostRng.of(seed(e)).fork("ends"), 0, ENDS);
+        open.work().watch(count, simulation -> show(e, rows, simulation));
+      }
+      return 0;
+    }
     Registry registry = Plugins.told(console);
-    try (Experiment experiment = Experiment.open(options.load(config, registry), registry)) {
-      show(experiment);
+    try (Experiment e = Experiment.open(options.load(what, registry), registry)) {
+      int k = points == null ? 1 : points;
+      Batch rows = e.parts().dataset().heldOut(k);
+      if (rows.size() < k) {
+        throw Problem.of(GmError.DATA, "the data have too few held-out rows")
+            .found(rows.size())
+            .expected("--points " + k)
+            .exception();
+      }
+      show(e, rows, exact(e, encoded(e, rows)));
     }
     return 0;
   }
 
-  private void check() {
-    List<Problem> problems = new ArrayList<>();
-    if (count < 1 || points < 1) {
-      problems.add(
-          Problem.of(GmError.USAGE, "a number is too small")
-              .found("-n " + count + ", --points " + points)
-              .expected("at least 1"));
-    }
-    if (out != null && Files.exists(out)) {
-      problems.add(
-          Problem.of(GmError.OUTPUT_EXISTS, "the output exists and is not overwritten")
-              .at(out)
-              .advice("Give another name, or remove it."));
-    }
-    if (!problems.isEmpty()) {
-      throw GmException.of(problems);
-    }
+  /** Runs a solver that stops at the times of a grid, under a listener. */
+  @FunctionalInterface
+  interface Simulation {
+    void run(Solver solver, TimeGrid grid, SampleRequest.Listener listener);
   }
 
-  /** What a simulation left: the first coordinate of all samples at some times, and a few ways. */
-  private static final class Seen implements SampleRequest.Listener {
-    private final int[] wanted;
-    private final List<List<Double>> at = new ArrayList<>();
-    private final double[][] ways;
-
-    Seen(TimeGrid grid, int count) {
-      wanted = Arrays.stream(SHARES).mapToInt(s -> (int) Math.rint(s * grid.steps())).toArray();
-      Arrays.stream(wanted).forEach(w -> at.add(new ArrayList<>()));
-      ways = new double[Math.min(WAYS, Math.min(count, CHUNK))][grid.steps() + 1];
-    }
-
-    @Override
-    public void step(long first, int step, double t, Supplier<Batch> points) {
-      boolean asked = Arrays.stream(wanted).anyMatch(w -> w == step);
-      if (first > 0 && !asked) {
-        return;
-      }
-      double[] x = firstCoordinate(points.get());
-      for (int i = 0; first == 0 && i < ways.length; i++) {
-        ways[i][step] = x[i];
-      }
-      for (int k = 0; k < wanted.length; k++) {
-        if (wanted[k] == step) {
-          List<Double> here = at.get(k);
-          Arrays.stream(x).forEach(here::add);
-        }
-      }
-    }
-
-    double[] at(int k) {
-      return at.get(k).stream().mapToDouble(v -> v).toArray();
-    }
+  private static long seed(Experiment e) {
+    return e.configuration().config().seed();
   }
 
-  private static double[] firstCoordinate(Batch x) {
-    double[] all = x.arrays().values().iterator().next().doubles();
-    int width = all.length / x.size();
-    double[] r = new double[x.size()];
-    Arrays.setAll(r, i -> all[i * width]);
-    return r;
+  private static Batch encoded(Experiment e, Batch rows) {
+    return e.parts().codec().encode(rows).only(e.parts().path().space().point().names());
   }
 
-  private void show(Experiment experiment) {
-    var parts = experiment.parts();
-    List<Factor> factors = parts.factorized().factors();
-    if (factors.size() != 1 || !factors.get(0).name().isEmpty()) {
-      throw Problem.of(GmError.UNSUPPORTED, "paths are shown of models of one factor")
-          .found("the factors " + factors.stream().map(Factor::name).toList())
-          .at("model.factors")
-          .exception();
-    }
-    if (experiment.configuration().config().sampling().schedule().isPresent()) {
+  private Simulation exact(Experiment e, Batch ends) {
+    double[] weights = new double[ends.size()];
+    Arrays.fill(weights, 1.0 / ends.size());
+    Model model = new ExactModel(e.parts().path(), ends, weights);
+    return (solver, grid, listener) ->
+        solver
+            .stopping()
+            .orElseThrow()
+            .sample(
+                e.backend(),
+                model,
+                SampleRequest.of(solver.terms(), e.parts().path().source(), count, grid, seed(e))
+                    .with(listener));
+  }
+
+  private record Result(String solver, double[] variation) {}
+
+  private void show(Experiment e, Batch rows, Simulation simulation) {
+    Factor factor = e.parts().onlyFactor("paths are shown of models");
+    if (e.configuration().config().sampling().schedule().isPresent()) {
       throw Problem.of(GmError.UNSUPPORTED, "paths are shown on the schedule of the model")
           .found("another one")
           .at("sampling.schedule")
           .advice("Give it to the factor.")
           .exception();
     }
-    ConditionalPath path = parts.path();
-    Batch rows =
-        parts.codec().encode(parts.dataset().heldOut(points)).only(path.space().point().names());
-    if (rows.size() < points) {
-      throw Problem.of(GmError.DATA, "the data have too few held-out rows")
-          .found(rows.size())
-          .expected("--points " + points)
-          .exception();
-    }
-    double[] weights = new double[rows.size()];
-    Arrays.fill(weights, 1.0 / rows.size());
-    ExactModel model = new ExactModel(path, rows, weights);
-    TimeGrid grid = parts.grid();
-    long seed = experiment.configuration().config().seed();
-    double[][] exact = new double[SHARES.length][];
-    double[] floors = new double[SHARES.length];
-    for (int k = 0; k < SHARES.length; k++) {
-      double t = grid.at((int) Math.rint(SHARES[k] * grid.steps()));
-      exact[k] = drawn(path, rows, t, seed, EXACT);
-      for (int r = 1; r <= REPEATS; r++) {
-        floors[k] += variation(drawn(path, rows, t, seed + r, count), exact[k]) / REPEATS;
-      }
-    }
+    TimeGrid grid = e.parts().grid();
+    List<Integer> steps =
+        Arrays.stream(SHARES).mapToObj(s -> (int) Math.rint(s * grid.steps())).distinct().toList();
+    List<Double> times = steps.stream().map(grid::at).toList();
+    Marginals exact = new Marginals(e.parts().path(), encoded(e, rows), times, count, seed(e));
     List<Result> results = new ArrayList<>();
-    List<PathPicture.Panel> panels = new ArrayList<>();
-    double[] times = grid.times().stream().mapToDouble(v -> v).toArray();
-    for (Solver s : solvers(experiment, factors.get(0))) {
-      Seen seen = new Seen(grid, count);
-      SampleRequest request =
-          SampleRequest.of(s.terms(), path.source(), count, grid, seed).with(seen);
-      new GridSampler(CHUNK).sample(experiment.backend(), model, request);
-      double[] off = new double[SHARES.length];
-      for (int k = 0; k < SHARES.length; k++) {
-        off[k] = variation(seen.at(k), exact[k]);
+    results.add(
+        new Result(
+            "as many exact draws",
+            exact.laws().stream().mapToDouble(Marginals.Marginal::floor).toArray()));
+    Pictures pictures = new Pictures(exact);
+    for (Solver s : Solvers.of(e, factor)) {
+      if (s.stopping().isPresent()) {
+        Watch watch =
+            s.loop() == Solver.Loop.GRID
+                ? new Watch(exact, grid, steps)
+                : rarely(exact, grid.at(0));
+        simulation.run(s, watch.grid(), watch);
+        double[] off = new double[steps.size()];
+        Arrays.setAll(off, k -> exact.laws().get(k).variation(watch.places(k)));
+        results.add(new Result(s.name(), off));
+        pictures.add(s, watch, off);
       }
-      results.add(new Result(s.name(), off));
-      panels.add(new PathPicture.Panel(s.name(), times, seen.ways));
     }
-    print(results, floors, grid);
+    print(results, times);
     if (out != null) {
-      AtomicFile.write(out, PathPicture.svg(panels).getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(out, pictures.svg().getBytes(StandardCharsets.UTF_8));
       console.err().println("picture: " + out);
     }
   }
 
-  private static List<Solver> solvers(Experiment experiment, Factor factor) {
-    return Solvers.of(
-            experiment.registry(),
-            experiment.parts().terms(),
-            factor.space(),
-            (head, family) -> true,
-            new GridSampler(CHUNK))
-        .stream()
-        .filter(s -> s.sampler() instanceof GridSampler)
-        .toList();
+  /** What is not made of steps is looked at where it must be: every stop has its price. */
+  private static Watch rarely(Marginals exact, double from) {
+    List<Double> stops = exact.laws().stream().map(Marginals.Marginal::t).toList();
+    List<Double> times = Stream.concat(Stream.of(from), stops.stream()).distinct().toList();
+    return new Watch(exact, new TimeGrid(times), stops.stream().map(times::indexOf).toList());
   }
 
-  private static double[] drawn(ConditionalPath path, Batch rows, double t, long seed, int n) {
-    int[] cycle = new int[n];
-    Arrays.setAll(cycle, i -> i % rows.size());
-    return firstCoordinate(
-        Interpreted.of(
-            rows.rows(cycle),
-            seed,
-            z -> path.draw(Rng.root().fork("exact"), z, Times.at(t, Shape.B)).xt()));
-  }
+  /** Trajectories on a line, of what is made of steps; laws in the plane. */
+  private static final class Pictures {
+    private final Marginals exact;
+    private final List<PathPicture.Panel> panels = new ArrayList<>();
+    private final List<LawPicture.Row> rows = new ArrayList<>();
 
-  /** Over equal bins from the smallest to the largest exact draw; what is outside counts. */
-  private static double variation(double[] x, double[] exact) {
-    double low = Arrays.stream(exact).min().orElse(0);
-    double high = Arrays.stream(exact).max().orElse(1);
-    double[] p = histogram(x, low, high);
-    double[] q = histogram(exact, low, high);
-    double sum = 0;
-    for (int i = 0; i < p.length; i++) {
-      sum += Math.abs(p[i] - q[i]);
+    Pictures(Marginals exact) {
+      this.exact = exact;
+      rows.add(
+          new LawPicture.Row(
+              "the path",
+              exact.laws().stream()
+                  .map(l -> new LawPicture.Cell(number("t = %.2f", l.t()), l.draws()))
+                  .toList()));
     }
-    return sum / 2;
-  }
 
-  /** The last entry is all that is outside. */
-  private static double[] histogram(double[] x, double low, double high) {
-    double[] h = new double[BINS + 1];
-    for (double v : x) {
-      double place = (v - low) / (high - low) * BINS;
-      boolean inside = v >= low && v <= high;
-      h[inside ? (int) Math.min(BINS - 1, place) : BINS] += 1.0 / x.length;
+    void add(Solver solver, Watch watch, double[] off) {
+      if (exact.coordinates() == 1) {
+        if (solver.loop() == Solver.Loop.GRID) {
+          double[] times = watch.grid().times().stream().mapToDouble(v -> v).toArray();
+          panels.add(new PathPicture.Panel(solver.name(), times, watch.ways()));
+        }
+        return;
+      }
+      List<LawPicture.Cell> cells = new ArrayList<>();
+      for (int k = 0; k < off.length; k++) {
+        cells.add(new LawPicture.Cell(number("total variation %.3f", off[k]), watch.places(k)));
+      }
+      rows.add(new LawPicture.Row(solver.name(), cells));
     }
-    return h;
+
+    String svg() {
+      return exact.coordinates() == 1 ? PathPicture.svg(panels) : LawPicture.svg(rows);
+    }
+
+    private static String number(String format, double v) {
+      return String.format(Locale.ROOT, format, v);
+    }
   }
 
-  private record Result(String solver, double[] variation) {}
-
-  private void print(List<Result> results, double[] floors, TimeGrid grid) {
+  private void print(List<Result> results, List<Double> times) {
     if (json) {
       Map<String, Object> m = new LinkedHashMap<>();
-      m.put(
-          "times",
-          Arrays.stream(SHARES).mapToObj(s -> grid.at((int) Math.rint(s * grid.steps()))).toList());
-      m.put("floors", Arrays.stream(floors).boxed().toList());
-      List<Map<String, Object>> rows = new ArrayList<>();
-      for (Result r : results) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("solver", r.solver());
-        row.put("total-variation", Arrays.stream(r.variation()).boxed().toList());
-        rows.add(row);
-      }
-      m.put("solvers", rows);
+      m.put("times", times);
+      m.put("floors", Arrays.stream(results.get(0).variation()).boxed().toList());
+      m.put("solvers", results.stream().skip(1).map(PathsCommand::tree).toList());
       console.out().println(Json.text(m));
       return;
     }
-    int width = results.stream().mapToInt(r -> r.solver().length()).max().orElse(8);
-    StringBuilder head = new StringBuilder("total variation" + " ".repeat(Math.max(0, width - 15)));
-    for (double s : SHARES) {
-      head.append(
-          String.format(Locale.ROOT, "  t=%.3f", grid.at((int) Math.rint(s * grid.steps()))));
-    }
+    int width =
+        Stream.concat(Stream.of("total variation"), results.stream().map(Result::solver))
+            .mapToInt(String::length)
+            .max()
+            .orElse(0);
+    StringBuilder head = new StringBuilder(padded("total variation", width));
+    times.forEach(t -> head.append(String.format(Locale.ROOT, "  t=%.3f", t)));
     console.out().println(head);
-    print("as many exact draws", floors, width);
-    results.forEach(r -> print(r.solver(), r.variation(), width));
+    for (Result r : results) {
+      StringBuilder row = new StringBuilder(padded(r.solver(), width));
+      for (double v : r.variation()) {
+        row.append(String.format(Locale.ROOT, "  %7.4f", v));
+      }
+      console.out().println(row);
+    }
   }
 
-  private void print(String name, double[] values, int width) {
-    StringBuilder row = new StringBuilder(name + " ".repeat(Math.max(0, width - name.length())));
-    Arrays.stream(values).forEach(v -> row.append(String.format(Locale.ROOT, "  %7.4f", v)));
-    console.out().println(row);
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+
+  private static Map<String, Object> tree(Result r) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("solver", r.solver());
+    row.put("total-variation", Arrays.stream(r.variation()).boxed().toList());
+    return row;
   }
 }

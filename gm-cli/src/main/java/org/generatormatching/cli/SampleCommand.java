@@ -1,6 +1,5 @@
 package org.generatormatching.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,9 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.generatormatching.api.SampleRequest;
 import org.generatormatching.runtime.config.Configuration;
-import org.generatormatching.tensor.GmError;
-import org.generatormatching.tensor.GmException;
-import org.generatormatching.tensor.Problem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,8 +82,12 @@ final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    absent(out);
-    check();
+    new Usage()
+        .absent(out)
+        .least("-n", count, 1)
+        .least("--first", first, 0)
+        .least("--steps", steps, 1)
+        .check();
     List<String> overrides = new ArrayList<>(engine.overrides());
     if (sampler != null) {
       overrides.add("sampling.sampler=" + sampler);
@@ -98,7 +98,7 @@ final class SampleCommand implements Callable<Integer> {
     try (OpenRun open = OpenRun.of(console, run, overrides)) {
       long s = seed == null ? open.experiment().configuration().config().seed() : seed;
       Optional<Path> text = open.work().textBeside(out);
-      text.ifPresent(SampleCommand::absent);
+      new Usage().absent(text.orElse(null)).check();
       open.work()
           .sample(
               out,
@@ -117,33 +117,5 @@ final class SampleCommand implements Callable<Integer> {
     Map<String, Object> values = new LinkedHashMap<>();
     conditions.forEach((name, text) -> values.put(name, Configuration.scalar(text)));
     return values;
-  }
-
-  private static void absent(Path file) {
-    if (Files.exists(file)) {
-      throw Problem.of(GmError.OUTPUT_EXISTS, "the output exists and is not overwritten")
-          .at(file)
-          .advice("Give another name, or remove it.")
-          .exception();
-    }
-  }
-
-  private void check() {
-    List<Problem> problems = new ArrayList<>();
-    least("-n", count, 1, problems);
-    least("--first", first, 0, problems);
-    least("--steps", steps == null ? 1 : steps, 1, problems);
-    if (!problems.isEmpty()) {
-      throw GmException.of(problems);
-    }
-  }
-
-  private static void least(String option, long value, long least, List<Problem> problems) {
-    if (value < least) {
-      problems.add(
-          Problem.of(GmError.USAGE, "a number is too small")
-              .found(option + " " + value)
-              .expected("at least " + least));
-    }
   }
 }

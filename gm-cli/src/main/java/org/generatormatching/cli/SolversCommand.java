@@ -17,12 +17,9 @@ import org.generatormatching.cli.solvers.Solvers;
 import org.generatormatching.generators.Convergence;
 import org.generatormatching.generators.GaussianHead;
 import org.generatormatching.generators.GaussianLaw;
-import org.generatormatching.generators.GridSampler;
-import org.generatormatching.runtime.compose.Supervisions;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.spaces.Euclidean;
 import org.generatormatching.tensor.GmError;
-import org.generatormatching.tensor.GmException;
 import org.generatormatching.tensor.Problem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,49 +82,22 @@ final class SolversCommand implements Callable<Integer> {
   }
 
   private void check() {
-    List<Problem> problems = new ArrayList<>();
-    if (count < 1) {
-      problems.add(
-          Problem.of(GmError.USAGE, "a number is too small")
-              .found("-n " + count)
-              .expected("at least 1"));
-    }
-    for (int b : budgets) {
-      if (b < 1) {
-        problems.add(
-            Problem.of(GmError.USAGE, "a number of evaluations is too small")
-                .found("--evaluations " + b)
-                .expected("at least 1"));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw GmException.of(problems);
-    }
+    Usage usage = new Usage().least("-n", count, 1);
+    budgets.forEach(b -> usage.least("--evaluations", b, 1));
+    usage.check();
   }
 
   /** Those of the heads of the run's terms. */
   private static List<Solver> solvers(OpenRun open) {
     var parts = open.experiment().parts();
-    List<Factor> factors = parts.factorized().factors();
-    if (factors.size() != 1 || !factors.get(0).name().isEmpty()) {
-      throw Problem.of(GmError.UNSUPPORTED, "solvers are compared for models of one factor")
-          .found("the factors " + factors.stream().map(Factor::name).toList())
-          .at("model.factors")
-          .exception();
-    }
+    Factor factor = parts.onlyFactor("solvers are compared for models");
     if (parts.metrics().isEmpty()) {
       throw Problem.of(GmError.CONFIG, "solvers are compared by metrics")
           .found("none")
           .at("evaluation.metrics")
           .exception();
     }
-    boolean coupled = open.experiment().configuration().config().model().coupling().isPresent();
-    return Solvers.of(
-        open.experiment().registry(),
-        parts.terms(),
-        factors.get(0).space(),
-        (head, family) -> !coupled || Supervisions.holdsForPairs(head, family),
-        new GridSampler());
+    return Solvers.of(open.experiment(), factor);
   }
 
   private void print(List<SolverCurve> curves) {
@@ -159,8 +129,8 @@ final class SolversCommand implements Callable<Integer> {
     GaussianHead head = GaussianHead.velocity(new AffineGaussianPath(line, schedule));
     GaussianLaw law = new GaussianLaw(MEAN, SPREAD, schedule);
     List<Order> rows = new ArrayList<>();
-    for (Solver s : Solvers.of(registry, head, line, new GridSampler())) {
-      if (s.sampler() instanceof GridSampler) {
+    for (Solver s : Solvers.of(registry, head, line)) {
+      if (s.loop() == Solver.Loop.GRID) {
         Convergence.measure(s.terms(), law, 0, 1, STEPS).ifPresent(c -> rows.add(new Order(s, c)));
       }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.generatormatching.api.Batch;
@@ -286,10 +287,27 @@ final class Workflow {
   private SolverCurve.Place place(
       DeviceWeights weights, Solver s, Solver.Setting setting, int count) {
     long start = System.nanoTime();
-    var samples = experiment.sample(weights, count, s.terms(), setting.sampler(), setting.grid());
+    var samples =
+        experiment.sample(
+            weights,
+            count,
+            s.terms(),
+            setting.sampler(),
+            setting.grid(),
+            SampleRequest.Listener.none());
     double seconds = (System.nanoTime() - start) * 1e-9;
     List<Metric.Score> scores = experiment.evaluate(experiment.decode(samples.points()));
     return new SolverCurve.Place(setting.name(), samples.evaluations(), seconds, scores);
+  }
+
+  /** Has solvers of the run's model simulated. */
+  void watch(int count, Consumer<PathsCommand.Simulation> user) {
+    try (DeviceWeights weights = weights()) {
+      user.accept(
+          (solver, grid, listener) ->
+              experiment.sample(
+                  weights, count, solver.terms(), solver.stopping().orElseThrow(), grid, listener));
+    }
   }
 
   /** Evaluates the run's samples, prints the table and keeps it. */

@@ -82,6 +82,43 @@ class PathsTest {
     near(paths(swapped));
   }
 
+  /** A model that has hardly been trained is far from the path, and the picture shows its laws. */
+  @Test
+  void theModelOfARunIsComparedWithItsPath() throws Exception {
+    Path run = temp.resolve("run");
+    List<String> small =
+        List.of("training.steps=5", "model.network.widths=[8]", "sampling.grid.steps=8");
+    List<Object> train =
+        new ArrayList<>(List.of("train", FIGURES.resolve("checkerboard-mixture.yaml")));
+    small.forEach(s -> train.addAll(List.of("--set", s)));
+    train.addAll(List.of("--out", run));
+    Outcome trained = gm(train.toArray());
+    assertThat(trained.status()).as(trained.err()).isZero();
+    Path picture = temp.resolve("laws.svg");
+    Outcome o = gm("paths", run, "-n", 2000, "-o", picture, "--json");
+    assertThat(o.status()).as(o.err()).isZero();
+    JsonNode seen = JSON.readTree(o.out());
+    assertThat(seen.path("times")).hasSize(4);
+    List<String> names = new ArrayList<>();
+    for (JsonNode s : seen.path("solvers")) {
+      names.add(s.path("solver").asString(""));
+      assertThat(s.path("total-variation").get(3).asDouble())
+          .isGreaterThan(2 * seen.path("floors").get(3).asDouble());
+    }
+    assertThat(names)
+        .containsExactly(
+            "bin-jump@1 of the run bin-leap@1",
+            "bin-jump@1 of the run naive-leap@1",
+            "bin-jump@1 of the run thinning@1");
+    var svg =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(Files.readAllBytes(picture)));
+    assertThat(svg.getElementsByTagName("image").getLength()).isEqualTo(16);
+    assertThat(gm("paths", run, "--points", 2).err())
+        .contains("[GM/USAGE] the path of a run ends at its training data: found --points 2");
+  }
+
   private static void near(JsonNode seen) {
     for (JsonNode s : seen.path("solvers")) {
       for (int k = 0; k < 3; k++) {

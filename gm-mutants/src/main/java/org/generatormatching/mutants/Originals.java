@@ -189,7 +189,10 @@ final class Originals {
         () -> onLine(GaussianHead.velocity(gaussian()), new NoisingDiffusion()));
   }
 
-  /** The mixture path between walls at 0 and 1. */
+  /**
+   * The mixture path between walls at 0 and 1. Its data points are no nodes of the box's
+   * quadrature: one that is would take the node's own mass with its atom's.
+   */
   private static ConditionalPath walled() {
     return MixturePath.uniform(new Box(List.of(1), 0, 1, DType.FLOAT32), new Linear());
   }

@@ -18,6 +18,7 @@ import org.generatormatching.api.TimeGrid;
 import org.generatormatching.generators.Likelihood;
 import org.generatormatching.generators.TimeLaw;
 import org.generatormatching.runtime.compose.Parts;
+import org.generatormatching.runtime.compose.SampleConditions;
 import org.generatormatching.runtime.config.Configuration;
 import org.generatormatching.runtime.config.RunConfig;
 import org.generatormatching.runtime.registry.Registry;
@@ -171,15 +172,10 @@ public final class Experiment implements AutoCloseable {
       Optional<Integer> steps,
       Map<String, Object> conditions,
       SampleRequest.Listener listener) {
-    Optional<Batch> told = parts.told().with(conditions).rows(seed, first, count);
     TimeGrid grid = steps.map(TimeGrid::uniform).orElse(parts.grid());
     SampleRequest request =
-        SampleRequest.of(parts.terms(), parts.path().source(), count, grid, seed)
-            .range(first, count)
-            .told(told)
-            .with(weights)
-            .with(listener);
-    return simulated(request, parts.sampler());
+        request(parts.terms(), grid, count, seed).range(first, count).with(listener);
+    return simulated(request, weights, parts.told().with(conditions), parts.sampler());
   }
 
   /**
@@ -189,20 +185,29 @@ public final class Experiment implements AutoCloseable {
    * @param weights of the network
    */
   public Samples sample(
-      DeviceWeights weights, int count, List<Term> terms, Sampler sampler, TimeGrid grid) {
-    long seed = configuration.config().seed();
+      DeviceWeights weights,
+      int count,
+      List<Term> terms,
+      Sampler sampler,
+      TimeGrid grid,
+      SampleRequest.Listener listener) {
     SampleRequest request =
-        SampleRequest.of(terms, parts.path().source(), count, grid, seed)
-            .told(parts.told().rows(seed, 0, count))
-            .with(weights);
-    return simulated(request, sampler);
+        request(terms, grid, count, configuration.config().seed()).with(listener);
+    return simulated(request, weights, parts.told(), sampler);
   }
 
-  private Samples simulated(SampleRequest request, Sampler sampler) {
+  private SampleRequest request(List<Term> terms, TimeGrid grid, int count, long seed) {
+    return SampleRequest.of(terms, parts.path().source(), count, grid, seed);
+  }
+
+  private Samples simulated(
+      SampleRequest request, DeviceWeights weights, SampleConditions told, Sampler sampler) {
     checkRows(request.count(), "the number of samples");
-    Samples samples = sampler.sample(backend, parts.simulated(), request);
+    Optional<Batch> conditions = told.rows(request.seed(), request.first(), request.count());
+    Samples samples =
+        sampler.sample(backend, parts.simulated(), request.told(conditions).with(weights));
     Batch points = samples.points();
-    for (var e : request.context().map(Batch::arrays).orElse(Map.of()).entrySet()) {
+    for (var e : conditions.map(Batch::arrays).orElse(Map.of()).entrySet()) {
       points = points.with(e.getKey(), e.getValue());
     }
     return new Samples(points, samples.evaluations());
@@ -222,12 +227,7 @@ public final class Experiment implements AutoCloseable {
     List<String> conditions = parts.network().conditions().names();
     TimeGrid grid = steps.map(TimeGrid::uniform).orElse(parts.grid());
     SampleRequest request =
-        SampleRequest.of(
-                parts.terms(),
-                parts.path().source(),
-                points.size(),
-                grid,
-                configuration.config().seed())
+        request(parts.terms(), grid, points.size(), configuration.config().seed())
             .from(points)
             .told(conditions.isEmpty() ? Optional.empty() : Optional.of(all.only(conditions)))
             .with(weights);

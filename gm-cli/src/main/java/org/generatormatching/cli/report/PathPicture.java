@@ -24,20 +24,13 @@ public final class PathPicture {
   /** The file. */
   public static String svg(List<Panel> panels) {
     int down = (panels.size() + ACROSS - 1) / ACROSS;
-    int width = ACROSS * WIDTH;
-    int height = down * (HEIGHT + TITLE) + TITLE;
-    StringBuilder out =
-        new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ");
-    out.append(width).append(' ').append(height).append("\" width=\"").append(width);
-    out.append("\" height=\"").append(height).append("\" role=\"img\">");
-    out.append("<title>One path, several generators: places by time</title><style>");
-    out.append(".page{fill:#fff}text{font:12px system-ui,sans-serif;fill:#556172}");
-    out.append(".title{font-size:11px;fill:#1a2230}path{fill:none}.grid{stroke:#dfe3e8}");
-    out.append(".axis{stroke:#556172}.way{stroke:#0b66b8;stroke-opacity:.55}");
-    out.append("@media(prefers-color-scheme:dark){.page{fill:#18202a}text{fill:#a3aebd}");
-    out.append(".title{fill:#e6eaf0}.grid{stroke:#2c3746}.axis{stroke:#a3aebd}");
-    out.append(".way{stroke:#63b6ff}}</style>");
-    out.append("<rect class=\"page\" width=\"100%\" height=\"100%\"/>");
+    Sheet sheet =
+        new Sheet(
+            "One path, several generators: places by time",
+            ACROSS * WIDTH,
+            down * (HEIGHT + TITLE) + TITLE,
+            ".title{font-size:11px}.way{stroke:#0b66b8;stroke-opacity:.55}",
+            ".way{stroke:#63b6ff}");
     double[] all =
         panels.stream()
             .flatMap(p -> Arrays.stream(p.places()))
@@ -51,15 +44,10 @@ public final class PathPicture {
       for (double[] way : p.places()) {
         chart.line("way", p.times(), way);
       }
-      out.append("<g transform=\"translate(").append(i % ACROSS * WIDTH).append(' ');
-      out.append(i / ACROSS * (HEIGHT + TITLE) + TITLE);
-      out.append(")\"><text class=\"title\" x=\"20\" y=\"-6\">").append(Html.text(p.title()));
-      out.append("</text>").append(sized(chart.svg())).append("</g>");
+      int left = i % ACROSS * WIDTH;
+      int top = i / ACROSS * (HEIGHT + TITLE) + TITLE;
+      sheet.chart(p.title(), left, top, WIDTH, HEIGHT, chart);
     }
-    return out.append("</svg>\n").toString();
-  }
-
-  private static String sized(String chart) {
-    return chart.replaceFirst("<svg ", "<svg width=\"" + WIDTH + "\" height=\"" + HEIGHT + "\" ");
+    return sheet.svg();
   }
 }

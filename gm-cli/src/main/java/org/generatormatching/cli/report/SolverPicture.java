@@ -33,29 +33,29 @@ public final class SolverPicture {
     int width = PANELS_ACROSS * PANEL_WIDTH;
     int legend = down * (PANEL_HEIGHT + TITLE) + TITLE;
     int height = legend + (curves.size() + 1) / 2 * ROW;
-    StringBuilder out =
-        new StringBuilder("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ");
-    out.append(width).append(' ').append(height).append("\" width=\"").append(width);
-    out.append("\" height=\"").append(height).append("\" role=\"img\">");
-    out.append("<title>Quality against the number of network evaluations</title>");
-    out.append("<style>").append(style(curves.size())).append("</style>");
-    out.append("<rect class=\"page\" width=\"100%\" height=\"100%\"/>");
+    Sheet sheet =
+        new Sheet(
+            "Quality against the number of network evaluations",
+            width,
+            height,
+            style(curves.size(), LIGHT, ".floor{stroke:#556172;stroke-dasharray:2 4}"),
+            style(curves.size(), DARK, ".floor{stroke:#a3aebd}"));
     for (int i = 0; i < metrics.size(); i++) {
       int x = i % across * PANEL_WIDTH;
       int y = i / across * (PANEL_HEIGHT + TITLE);
-      out.append(panel(curves, metrics.get(i), x, y));
+      panel(sheet, curves, metrics.get(i), x, y + TITLE);
     }
     for (int i = 0; i < curves.size(); i++) {
       int x = 20 + i % 2 * PANEL_WIDTH;
       int y = legend + i / 2 * ROW;
-      out.append("<path class=\"s").append(i).append("\" d=\"M").append(x).append(' ').append(y);
-      out.append("h28\"/><text x=\"").append(x + 36).append("\" y=\"").append(y + 4).append("\">");
-      out.append(Html.text(curves.get(i).solver())).append("</text>");
+      sheet.add("<path class=\"s" + i + "\" d=\"M" + x + " " + y + "h28\"/>");
+      sheet.text("", x + 36, y + 4, curves.get(i).solver());
     }
-    return out.append("</svg>\n").toString();
+    return sheet.svg();
   }
 
-  private static String panel(List<SolverCurve> curves, Metric.Score metric, int x, int y) {
+  private static void panel(
+      Sheet sheet, List<SolverCurve> curves, Metric.Score metric, int x, int y) {
     double[] evaluations = all(curves, p -> p.evaluations());
     double[] values = all(curves, p -> p.value(metric.name()));
     double[] withFloor = Arrays.copyOf(values, values.length + 1);
@@ -85,18 +85,7 @@ public final class SolverPicture {
             + (metric.better() == Metric.Better.FLOOR ? "the floor is best" : better + " is better")
             + ", floor "
             + Html.number(metric.floor());
-    return "<g transform=\"translate("
-        + x
-        + ' '
-        + (y + TITLE)
-        + ")\"><text class=\"title\" x=\"20\" y=\"-6\">"
-        + Html.text(title)
-        + "</text>"
-        + chart
-            .svg()
-            .replaceFirst(
-                "<svg ", "<svg width=\"" + PANEL_WIDTH + "\" height=\"" + PANEL_HEIGHT + "\" ")
-        + "</g>";
+    sheet.chart(title, x, y, PANEL_WIDTH, PANEL_HEIGHT, chart);
   }
 
   @FunctionalInterface
@@ -112,21 +101,10 @@ public final class SolverPicture {
         .toArray();
   }
 
-  private static String style(int curves) {
-    StringBuilder s = new StringBuilder();
-    s.append(".page{fill:#fff}text{font:12px system-ui,sans-serif;fill:#556172}");
-    s.append(".title{font-size:14px;fill:#1a2230}path{fill:none;stroke-width:1.8}");
-    s.append(".grid{stroke:#dfe3e8;stroke-width:1}.axis{stroke:#556172;stroke-width:1}");
-    s.append(".floor{stroke:#556172;stroke-dasharray:2 4}");
-    colours(s, LIGHT, curves);
-    s.append("@media(prefers-color-scheme:dark){.page{fill:#18202a}text{fill:#a3aebd}");
-    s.append(".title{fill:#e6eaf0}.grid{stroke:#2c3746}.axis,.floor{stroke:#a3aebd}");
-    colours(s, DARK, curves);
-    return s.append('}').toString();
-  }
-
   /** Eight colours, solid first and then in ever shorter dashes. */
-  private static void colours(StringBuilder s, List<String> palette, int curves) {
+  private static String style(int curves, List<String> palette, String floor) {
+    StringBuilder s = new StringBuilder("path{stroke-width:1.8}.grid,.axis{stroke-width:1}");
+    s.append(floor);
     for (int i = 0; i < curves; i++) {
       String c = palette.get(i % palette.size());
       String dash = Stream.of("", "6 4", "2 3", "8 3 2 3").toList().get(i / palette.size() % 4);
@@ -134,5 +112,6 @@ public final class SolverPicture {
       s.append(dash.isEmpty() ? "" : ";stroke-dasharray:" + dash).append("}.d").append(i);
       s.append("{fill:").append(c).append('}');
     }
+    return s.toString();
   }
 }

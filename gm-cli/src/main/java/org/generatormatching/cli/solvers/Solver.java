@@ -1,23 +1,37 @@
 package org.generatormatching.cli.solvers;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.generatormatching.api.Sampler;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.TimeGrid;
 import org.generatormatching.generators.AdaptiveSampler;
+import org.generatormatching.generators.GridSampler;
+import org.generatormatching.generators.ThinningSampler;
 
 /**
- * A way to simulate a model: terms with their steppers on a grid, or a flow whose times are chosen.
+ * A way to simulate a model: terms with their steppers on a grid, a flow whose times are chosen, or
+ * jumps at their own times.
  *
  * @param name family and stepper of each term
  * @param terms the generator
- * @param sampler the loop
+ * @param loop how time goes on
  */
-public record Solver(String name, List<Term> terms, Sampler sampler) {
+public record Solver(String name, List<Term> terms, Loop loop) {
   private static final List<Double> TOLERANCES = List.of(1e-1, 1e-2, 1e-3, 1e-4);
+
+  /** How time goes on. */
+  public enum Loop {
+    /** By the steps of a grid. */
+    GRID,
+    /** By steps whose error is small enough. */
+    ADAPTIVE,
+    /** From jump to jump. */
+    THINNING
+  }
 
   /** Keeps the order. */
   public Solver {
@@ -44,39 +58,50 @@ public record Solver(String name, List<Term> terms, Sampler sampler) {
 
   /**
    * Equal steps that need at most so many evaluations, where one step does not need more; for a
-   * flow whose times are chosen a few tolerances. A step that ends at t = 1 may need fewer.
+   * flow whose times are chosen a few tolerances; jumps at their own times have one setting. A step
+   * that ends at t = 1 may need fewer.
    *
    * @param from first time
    * @param to last time
    */
   public List<Setting> settings(List<Integer> budgets, double from, double to) {
-    if (sampler instanceof AdaptiveSampler) {
-      return TOLERANCES.stream()
-          .map(
-              e ->
-                  new Setting(
-                      String.format(Locale.ROOT, "tolerance %.0e", e),
-                      AdaptiveSampler.of(e, e),
-                      TimeGrid.uniform(from, to, 1)))
-          .toList();
-    }
-    return budgets.stream()
-        .map(b -> (b - nodes(to == 1)) / nodes(false) + (b >= nodes(to == 1) ? 1 : 0))
-        .filter(steps -> steps > 0)
-        .distinct()
-        .map(steps -> new Setting(steps + " steps", sampler, TimeGrid.uniform(from, to, steps)))
-        .toList();
+    TimeGrid ends = TimeGrid.uniform(from, to, 1);
+    return switch (loop) {
+      case GRID ->
+          budgets.stream()
+              .map(b -> (b - nodes(to == 1)) / nodes(false) + (b >= nodes(to == 1) ? 1 : 0))
+              .filter(steps -> steps > 0)
+              .distinct()
+              .map(
+                  steps ->
+                      new Setting(
+                          steps + " steps", new GridSampler(), TimeGrid.uniform(from, to, steps)))
+              .toList();
+      case ADAPTIVE ->
+          TOLERANCES.stream()
+              .map(
+                  e ->
+                      new Setting(
+                          String.format(Locale.ROOT, "tolerance %.0e", e),
+                          AdaptiveSampler.of(e, e),
+                          ends))
+              .toList();
+      case THINNING -> List.of(new Setting("jumps", new ThinningSampler(), ends));
+    };
+  }
+
+  /** The loop that stops at the times of a grid, if it does. */
+  public Optional<Sampler> stopping() {
+    return switch (loop) {
+      case GRID -> Optional.of(new GridSampler());
+      case ADAPTIVE -> Optional.empty();
+      case THINNING -> Optional.of(new ThinningSampler());
+    };
   }
 
   /** Two terms whose steppers have the same nodes share every evaluation. */
   static boolean share(Term a, Term b) {
-    return List.of(false, true).stream().allMatch(last -> nodes(a, last).equals(nodes(b, last)));
-  }
-
-  private static List<Double> nodes(Term t, boolean last) {
-    double[] nodes = t.stepper().nodes(last);
-    List<Double> list = new ArrayList<>();
-    IntStream.range(0, nodes.length).forEach(i -> list.add(nodes[i]));
-    return list;
+    return Stream.of(false, true)
+        .allMatch(last -> Arrays.equals(a.stepper().nodes(last), b.stepper().nodes(last)));
   }
 }

@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import org.generatormatching.api.Factor;
 import org.generatormatching.api.GeneratorFamily;
 import org.generatormatching.api.Geometry;
 import org.generatormatching.api.Head;
-import org.generatormatching.api.Sampler;
 import org.generatormatching.api.StateSpace;
 import org.generatormatching.api.Stepper;
 import org.generatormatching.api.Term;
 import org.generatormatching.api.Weighting;
 import org.generatormatching.api.plugin.ComponentFactory;
 import org.generatormatching.api.plugin.GmPlugin;
-import org.generatormatching.generators.AdaptiveSampler;
+import org.generatormatching.runtime.Experiment;
+import org.generatormatching.runtime.compose.Supervisions;
 import org.generatormatching.runtime.registry.Registry;
 import org.generatormatching.tck.Examples;
 import org.generatormatching.tensor.ComponentId;
@@ -35,19 +36,27 @@ public final class Solvers {
   /** A term with its name. */
   private record Named(String name, Term term) {}
 
+  /** The solvers of a run's model of one factor: its own terms together, and all of each head. */
+  public static List<Solver> of(Experiment experiment, Factor factor) {
+    boolean coupled = experiment.configuration().config().model().coupling().isPresent();
+    return of(
+        experiment.registry(),
+        experiment.parts().terms(),
+        factor.space(),
+        (head, family) -> !coupled || Supervisions.holdsForPairs(head, family));
+  }
+
   /**
-   * The solvers of a run: its own terms together, and all of each head that they see.
+   * The solvers of some terms: these together, and all of each head that they see.
    *
-   * @param terms the run's own; their families are tried as they are configured there
+   * @param terms their families are tried as they are configured there
    * @param wanted which families to take
-   * @param sampler for fixed grids
    */
   public static List<Solver> of(
       Registry registry,
       List<Term> terms,
       StateSpace space,
-      BiPredicate<Head, GeneratorFamily> wanted,
-      Sampler sampler) {
+      BiPredicate<Head, GeneratorFamily> wanted) {
     Map<String, Solver> all = new LinkedHashMap<>();
     List<Family> families = families(registry);
     for (Term t : terms) {
@@ -56,22 +65,22 @@ public final class Solvers {
       }
     }
     if (terms.size() > 1) {
-      all.put(OWN, new Solver(OWN, terms, sampler));
+      all.put(OWN, new Solver(OWN, terms, Solver.Loop.GRID));
     }
     List<Head> heads = terms.stream().map(Term::head).distinct().toList();
     for (Head h : heads) {
       List<Family> some = families.stream().filter(f -> wanted.test(h, f.family())).toList();
       String of = heads.size() > 1 ? h.id() + ": " : "";
-      for (Solver s : of(some, h, space, sampler)) {
-        all.put(of + s.name(), new Solver(of + s.name(), s.terms(), s.sampler()));
+      for (Solver s : of(some, h, space)) {
+        all.put(of + s.name(), new Solver(of + s.name(), s.terms(), s.loop()));
       }
     }
     return List.copyOf(all.values());
   }
 
   /** The solvers of a head by the families of all plugins. */
-  public static List<Solver> of(Registry registry, Head head, StateSpace space, Sampler sampler) {
-    return of(families(registry), head, space, sampler);
+  public static List<Solver> of(Registry registry, Head head, StateSpace space) {
+    return of(families(registry), head, space);
   }
 
   /** A family and how it is called. */
@@ -87,8 +96,7 @@ public final class Solvers {
     return all;
   }
 
-  private static List<Solver> of(
-      List<Family> families, Head head, StateSpace space, Sampler sampler) {
+  private static List<Solver> of(List<Family> families, Head head, StateSpace space) {
     List<Named> solutions = new ArrayList<>();
     List<Named> others = new ArrayList<>();
     for (Family f : families) {
@@ -105,27 +113,26 @@ public final class Solvers {
     }
     List<Solver> all = new ArrayList<>();
     for (Named n : solutions) {
-      all.add(new Solver(title(n), List.of(n.term()), sampler));
+      all.add(new Solver(title(n), List.of(n.term()), Solver.Loop.GRID));
     }
     // its stages know of no walls
     boolean open = space.geometry(Geometry.Bounded.class).isEmpty();
     solutions.stream()
         .filter(n -> open && n.term().stepper().reversible())
         .findFirst()
-        .ifPresent(
-            n ->
-                all.add(
-                    new Solver(
-                        n.name() + " adaptive@1",
-                        List.of(n.term()),
-                        AdaptiveSampler.of(1e-3, 1e-3))));
+        .ifPresent(n -> all.add(looped(n, "adaptive@1", Solver.Loop.ADAPTIVE)));
+    solutions.stream()
+        .filter(n -> !n.term().family().isContinuous())
+        .filter(n -> head.rateBound(n.term().family().wants()).isPresent())
+        .findFirst()
+        .ifPresent(n -> all.add(looped(n, "thinning@1", Solver.Loop.THINNING)));
     for (Named n : others) {
       partner(n, solutions)
           .ifPresent(
               s -> {
                 Term beside = n.term().weighted(Weighting.powers(1, 0, 1));
                 String name = title(s) + " + " + title(n);
-                all.add(new Solver(name, List.of(s.term(), beside), sampler));
+                all.add(new Solver(name, List.of(s.term(), beside), Solver.Loop.GRID));
               });
     }
     return all;
@@ -138,6 +145,10 @@ public final class Solvers {
         .filter(s -> s.term().stepper().id().equals(own))
         .findFirst()
         .or(() -> solutions.stream().filter(s -> Solver.share(s.term(), n.term())).findFirst());
+  }
+
+  private static Solver looped(Named n, String sampler, Solver.Loop loop) {
+    return new Solver(n.name() + " " + sampler, List.of(n.term()), loop);
   }
 
   private static String title(Named n) {

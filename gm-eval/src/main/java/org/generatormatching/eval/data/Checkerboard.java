@@ -78,16 +78,16 @@ public record Checkerboard() implements Dataset.ExactLaw {
     return inside ? OptionalInt.of((int) (SQUARES_ACROSS * j + i)) : OptionalInt.empty();
   }
 
-  /** The probability of every small square. */
-  public double[] squareMasses() {
+  /** The number of the black cell that each small square lies in, -1 for white ones. */
+  public int[] cells() {
     double side = 2 * HALF / SQUARES_ACROSS;
-    double[] p = new double[SQUARES];
+    int[] cells = new int[SQUARES];
     for (int s = 0; s < SQUARES; s++) {
       double x = (s % SQUARES_ACROSS + 0.5) * side - HALF;
       int row = s / SQUARES_ACROSS;
       double y = (row + 0.5) * side - HALF;
-      p[s] = blackCell(x, y).isPresent() ? side * side / (CELLS * SIDE * SIDE) : 0;
+      cells[s] = blackCell(x, y).orElse(-1);
     }
-    return p;
+    return cells;
   }
 }

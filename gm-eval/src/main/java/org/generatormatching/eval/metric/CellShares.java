@@ -3,6 +3,7 @@ package org.generatormatching.eval.metric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.generatormatching.api.Metric;
 import org.generatormatching.eval.data.Checkerboard;
 import org.generatormatching.tensor.ComponentId;
@@ -44,7 +45,6 @@ public record CellShares() implements Metric {
     }
     HostRng rng = HostRng.of(setting.seed()).fork("cells");
     double[][] weights = Bootstrap.weights(rng.fork("bootstrap"), n);
-    double[][] count = new double[Bootstrap.COLUMNS][Checkerboard.CELLS];
     double[][] squares = new double[Bootstrap.COLUMNS][Checkerboard.SQUARES];
     for (int i = 0; i < n; i++) {
       OptionalInt square = board.square(x.get(2 * i), x.get(2 * i + 1));
@@ -53,24 +53,29 @@ public record CellShares() implements Metric {
           squares[b][square.getAsInt()] += weights[i][b];
         }
       }
-      OptionalInt cell = board.blackCell(x.get(2 * i), x.get(2 * i + 1));
-      if (cell.isPresent()) {
-        for (int b = 0; b < count.length; b++) {
-          count[b][cell.getAsInt()] += weights[i][b];
-        }
-      }
     }
-    double[] black = Bootstrap.columns(b -> Arrays.stream(count[b]).sum() / n);
-    double[] deviation = Bootstrap.columns(b -> deviation(count[b], n));
-    double[] exact = board.squareMasses();
-    double[] variation = Bootstrap.columns(b -> variation(squares[b], exact, n));
-    double[] floors = floors(board, exact, rng, n);
+    int[] cells = board.cells();
+    double[] black = Bootstrap.columns(b -> Arrays.stream(counts(squares[b], cells)).sum() / n);
+    double[] deviation = Bootstrap.columns(b -> deviation(counts(squares[b], cells), n));
+    double[] variation = Bootstrap.columns(b -> variation(squares[b], cells, n));
+    double[] floors = floors(cells, rng, n);
     return List.of(
         Bootstrap.score("in-black", black, Bootstrap.Range.SHARE, 1, n, Better.HIGHER),
         Bootstrap.score(
             "cell-deviation", deviation, Bootstrap.Range.DISTANCE, floors[0], n, Better.LOWER),
         Bootstrap.score(
             "square-variation", variation, Bootstrap.Range.SHARE, floors[1], n, Better.LOWER));
+  }
+
+  /** What lies in the black cells. */
+  private static double[] counts(double[] squares, int[] cells) {
+    double[] count = new double[Checkerboard.CELLS];
+    for (int s = 0; s < squares.length; s++) {
+      if (cells[s] >= 0) {
+        count[cells[s]] += squares[s];
+      }
+    }
+    return count;
   }
 
   private static double deviation(double[] count, int n) {
@@ -82,31 +87,28 @@ public record CellShares() implements Metric {
   }
 
   /** With what is missing as one more outcome. */
-  private static double variation(double[] count, double[] exact, int n) {
+  private static double variation(double[] squares, int[] cells, int n) {
+    double black = Arrays.stream(cells).filter(c -> c >= 0).count();
     double sum = 0;
     double inside = 0;
-    for (int s = 0; s < count.length; s++) {
-      sum += Math.abs(count[s] / n - exact[s]);
-      inside += count[s] / n;
+    for (int s = 0; s < squares.length; s++) {
+      sum += Math.abs(squares[s] / n - (cells[s] >= 0 ? 1 / black : 0));
+      inside += squares[s] / n;
     }
     return (sum + Math.max(0, 1 - inside)) / 2;
   }
 
-  /** Deviation and variation of exact samples. */
-  private static double[] floors(Checkerboard board, double[] exact, HostRng rng, int n) {
+  /** Deviation and variation of exact samples: every black square is as likely as another. */
+  private static double[] floors(int[] cells, HostRng rng, int n) {
+    int[] black = IntStream.range(0, cells.length).filter(s -> cells[s] >= 0).toArray();
     double[] sums = new double[2];
     for (int r = 0; r < REPEATS; r++) {
-      double[] count = new double[Checkerboard.CELLS];
-      double[] squares = new double[Checkerboard.SQUARES];
-      HostArray x = board.sample(rng, n).get("x");
+      double[] squares = new double[cells.length];
       for (int i = 0; i < n; i++) {
-        double a = x.get(2 * i);
-        double b = x.get(2 * i + 1);
-        count[board.blackCell(a, b).orElseThrow()]++;
-        squares[board.square(a, b).orElseThrow()]++;
+        squares[black[rng.below(black.length)]]++;
       }
-      sums[0] += deviation(count, n) / REPEATS;
-      sums[1] += variation(squares, exact, n) / REPEATS;
+      sums[0] += deviation(counts(squares, cells), n) / REPEATS;
+      sums[1] += variation(squares, cells, n) / REPEATS;
     }
     return sums;
   }

@@ -73,6 +73,23 @@ public record Parts(
     TimeGrid grid,
     List<Metric> metrics) {
 
+  /**
+   * The factor of a model that has one, without a name.
+   *
+   * @param what is done with it, for the message: "solvers are compared for models"
+   * @throws GmException [GM/UNSUPPORTED] if there are more
+   */
+  public Factor onlyFactor(String what) {
+    List<Factor> factors = factorized.factors();
+    if (factors.size() != 1 || !factors.get(0).name().isEmpty()) {
+      throw Problem.of(GmError.UNSUPPORTED, what + " of one factor")
+          .found("the factors " + factors.stream().map(Factor::name).toList())
+          .at("model.factors")
+          .exception();
+    }
+    return factors.get(0);
+  }
+
   /** How points are shown to people; empty where the data are not where they were. */
   public Optional<Dataset.Layout> layout() {
     return dataset instanceof AbsentDataset ? Optional.empty() : Optional.of(dataset.layout());
