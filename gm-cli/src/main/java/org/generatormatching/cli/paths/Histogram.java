@@ -3,14 +3,17 @@ package org.generatormatching.cli.paths;
 import java.util.Arrays;
 
 /**
- * The shares of equal bins from the smallest to the largest exact value of each coordinate, and of
- * all that is outside, which is the last share.
+ * The shares of equal bins from about the smallest to the largest exact value of each coordinate,
+ * and of all that is outside, which is the last share.
  */
 record Histogram(int across, double[] low, double[] high, double[] shares) {
   /** Odd, so that round data points lie inside a bin and not on an edge. */
   private static final int ON_A_LINE = 41;
 
   private static final int ON_A_SIDE = 16;
+
+  /** Of the window: what lies on a wall, which exact draws only come near, is inside. */
+  private static final double MARGIN = 1e-3;
 
   /** Of exact values, row by row. */
   static Histogram of(double[] exact, int coordinates) {
@@ -22,6 +25,11 @@ record Histogram(int across, double[] low, double[] high, double[] shares) {
       int c = i % coordinates;
       low[c] = Math.min(low[c], exact[i]);
       high[c] = Math.max(high[c], exact[i]);
+    }
+    for (int c = 0; c < coordinates; c++) {
+      double margin = MARGIN * (high[c] - low[c]);
+      low[c] -= margin;
+      high[c] += margin;
     }
     int across = coordinates == 1 ? ON_A_LINE : ON_A_SIDE;
     Histogram empty = new Histogram(across, low, high, new double[0]);
