@@ -10,8 +10,8 @@ import org.generatormatching.tensor.HostRng;
 /**
  * The uniform law on the black cells of a 4x4 checkerboard.
  *
- * <p>\(p(x) = 1/32\) on 8 cells of side 2 inside \([-4, 4)^2\), 0 elsewhere. Cell (i, j) is \([2i -
- * 4, 2i - 2) \times [2j - 4, 2j - 2)\); it is black if i + j is even.
+ * <p>\(p(x) = 1/32\) on 8 cells of side 2 inside \([-4, 4]^2\), 0 elsewhere. Cell (i, j) is \([2i -
+ * 4, 2i - 2) \times [2j - 4, 2j - 2)\), with the wall at 4; it is black if i + j is even.
  *
  * <p>Array {@code x} FLOAT32 [n, 2]. Jumps of the density and holes inside the support make it hard
  * for smooth networks.
@@ -61,21 +61,24 @@ public record Checkerboard() implements Dataset.ExactLaw {
    * The number of the black cell that a point lies in, from 0 to 7; empty for white and outside.
    */
   public OptionalInt blackCell(double x, double y) {
-    double i = Math.floor((x + HALF) / SIDE);
-    double j = Math.floor((y + HALF) / SIDE);
-    boolean inside = i >= 0 && i < ACROSS && j >= 0 && j < ACROSS;
-    return inside && (i + j) % 2 == 0
-        ? OptionalInt.of((int) (2 * j + Math.floor(i / 2)))
+    int i = index(x, ACROSS);
+    int j = index(y, ACROSS);
+    return i >= 0 && j >= 0 && (i + j) % 2 == 0
+        ? OptionalInt.of(CELLS / ACROSS * j + i / 2)
         : OptionalInt.empty();
   }
 
   /** The number of the small square that a point lies in; empty outside the board. */
   public OptionalInt square(double x, double y) {
-    double side = 2 * HALF / SQUARES_ACROSS;
-    double i = Math.floor((x + HALF) / side);
-    double j = Math.floor((y + HALF) / side);
-    boolean inside = i >= 0 && i < SQUARES_ACROSS && j >= 0 && j < SQUARES_ACROSS;
-    return inside ? OptionalInt.of((int) (SQUARES_ACROSS * j + i)) : OptionalInt.empty();
+    int i = index(x, SQUARES_ACROSS);
+    int j = index(y, SQUARES_ACROSS);
+    return i >= 0 && j >= 0 ? OptionalInt.of(SQUARES_ACROSS * j + i) : OptionalInt.empty();
+  }
+
+  /** Which of equal parts of the board's side; -1 outside. Both walls belong to the board. */
+  private static int index(double v, int parts) {
+    boolean inside = v >= -HALF && v <= HALF;
+    return inside ? (int) Math.min(parts - 1, (v + HALF) / (2 * HALF) * parts) : -1;
   }
 
   /** The number of the black cell that each small square lies in, -1 for white ones. */

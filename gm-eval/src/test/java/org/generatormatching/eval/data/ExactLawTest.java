@@ -23,7 +23,8 @@ class ExactLawTest {
     assertThat(board.blackCell(-1, -1)).hasValue(2);
     assertThat(board.blackCell(3.99, 3.99)).hasValue(7);
     assertThat(board.blackCell(-4, -4)).hasValue(0);
-    assertThat(board.blackCell(4, 4)).isEmpty();
+    assertThat(board.blackCell(4, 4)).hasValue(7);
+    assertThat(board.blackCell(4, Math.nextUp(4.0))).isEmpty();
     assertThat(board.blackCell(5, 5)).isEmpty();
     assertThat(board.blackCell(-5, -5)).isEmpty();
     assertThat(board.blackCell(Double.NaN, 0)).isEmpty();
