@@ -45,6 +45,7 @@ import org.generatormatching.tck.law.GeneratorLaws;
 import org.generatormatching.tck.law.GeometryLaws;
 import org.generatormatching.tck.law.HeadCase;
 import org.generatormatching.tck.law.HeadLaws;
+import org.generatormatching.tck.law.JumpLaws;
 import org.generatormatching.tck.law.LossCase;
 import org.generatormatching.tck.law.ObjectiveLaws;
 import org.generatormatching.tck.law.PathCase;
@@ -343,6 +344,7 @@ final class Originals {
   private static Subject<TermCase> term(String name, Supplier<TermCase> value) {
     List<Law<TermCase>> laws = new ArrayList<>(GeneratorLaws.ALL);
     laws.addAll(StepLaws.ALL);
+    laws.addAll(JumpLaws.ALL);
     return subject(name, value, laws);
   }
 

@@ -46,6 +46,7 @@ import org.generatormatching.tck.law.GeneratorLaws;
 import org.generatormatching.tck.law.GeometryLaws;
 import org.generatormatching.tck.law.HeadCase;
 import org.generatormatching.tck.law.HeadLaws;
+import org.generatormatching.tck.law.JumpLaws;
 import org.generatormatching.tck.law.LossCase;
 import org.generatormatching.tck.law.MetricCase;
 import org.generatormatching.tck.law.MetricLaws;
@@ -380,6 +381,9 @@ public final class Catalogue {
       Supplier<TermCase> term = () -> new TermCase(p.path, p.data, Term.of(h, family, stepper));
       if (first) {
         add(name, ids, term, GeneratorLaws.ALL);
+        if (!family.isContinuous()) {
+          add(name, ids, term, JumpLaws.ALL);
+        }
       }
       if (first || p.main) {
         add(name, ids, term, StepLaws.ALL);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.generatormatching.tck.Law;
 import org.generatormatching.tck.law.GeneratorLaws;
+import org.generatormatching.tck.law.JumpLaws;
 import org.generatormatching.tck.law.StepLaws;
 import org.generatormatching.tck.law.TermCase;
 import org.junit.jupiter.api.DynamicNode;
@@ -20,6 +21,7 @@ public abstract class GeneratorLawTests {
   public final Stream<DynamicNode> laws() {
     List<Law<TermCase>> all = new ArrayList<>(GeneratorLaws.ALL);
     all.addAll(StepLaws.ALL);
+    all.addAll(JumpLaws.ALL);
     return LawNodes.of(getClass()).one(this::generator, all);
   }
 }

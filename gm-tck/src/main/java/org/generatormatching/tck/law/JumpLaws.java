@@ -24,10 +24,11 @@ import org.generatormatching.tensor.Shape;
 
 /**
  * Laws of what an exact simulation of jumps is built on: single jumps, and the bound of their
- * rates.
+ * rates. They say nothing of continuous processes.
  */
-final class JumpLaws {
-  static final List<Law<TermCase>> ALL =
+public final class JumpLaws {
+  /** All of them. */
+  public static final List<Law<TermCase>> ALL =
       List.of(
           Law.stochastic(
               "GN10",
