@@ -7,9 +7,11 @@ import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.generatormatching.cli.CommandLineTool.Outcome;
+import org.generatormatching.io.Npz;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -115,6 +117,12 @@ class PathsTest {
             .newDocumentBuilder()
             .parse(new ByteArrayInputStream(Files.readAllBytes(picture)));
     assertThat(svg.getElementsByTagName("image").getLength()).isEqualTo(16);
+    Path jumps = temp.resolve("jumps.npz");
+    Outcome thinned = gm("sample", run, "-n", 20, "--sampler", "thinning@1", "-o", jumps);
+    assertThat(thinned.status()).as(thinned.err()).isZero();
+    double[] x = Npz.read(jumps).get("x").doubles();
+    assertThat(x).hasSize(40);
+    assertThat(Arrays.stream(x)).allMatch(v -> Math.abs(v) <= 4);
     assertThat(gm("paths", run, "--points", 2).err())
         .contains("[GM/USAGE] the path of a run ends at its training data: found --points 2");
   }

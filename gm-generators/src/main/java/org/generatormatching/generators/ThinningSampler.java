@@ -50,6 +50,7 @@ public record ThinningSampler(Optional<Double> bound, int chunk, int most) imple
   public record Settings(Optional<Double> bound, Integer chunk, Integer most) {
     /** Puts defaults in the place of absent values. */
     public Settings {
+      bound = bound == null ? Optional.empty() : bound;
       chunk = chunk == null ? CHUNK : chunk;
       most = most == null ? MOST : most;
     }

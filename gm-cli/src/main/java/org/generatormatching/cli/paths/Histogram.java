@@ -12,7 +12,10 @@ record Histogram(int across, double[] low, double[] high, double[] shares) {
 
   private static final int ON_A_SIDE = 16;
 
-  /** Of the window: what lies on a wall, which exact draws only come near, is inside. */
+  /**
+   * Of the window, or of 1 where it is narrower: what lies on a wall, which exact draws only come
+   * near, is inside, and so is what comes near a constant.
+   */
   private static final double MARGIN = 1e-3;
 
   /** Of exact values, row by row. */
@@ -27,7 +30,7 @@ record Histogram(int across, double[] low, double[] high, double[] shares) {
       high[c] = Math.max(high[c], exact[i]);
     }
     for (int c = 0; c < coordinates; c++) {
-      double margin = MARGIN * (high[c] - low[c]);
+      double margin = MARGIN * Math.max(1, high[c] - low[c]);
       low[c] -= margin;
       high[c] += margin;
     }
